@@ -1,0 +1,121 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.torch;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of layers; all take part in autograd. */
+public final class Nn {
+  static {
+    Torch.load();
+  }
+
+  private Nn() {}
+
+  /**
+   * {@code x·Wᵀ + b}.
+   *
+   * @param x (…, in)
+   * @param weight (out, in)
+   * @param bias (out) or null
+   * @return (…, out)
+   */
+  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return new Tensor(
+        bias == null ? torch.linear(x.raw, weight.raw) : torch.linear(x.raw, weight.raw, bias.raw));
+  }
+
+  /**
+   * Rows of a table.
+   *
+   * @param table (vocabulary, width)
+   * @param ids int64 of any shape
+   */
+  public static Tensor embedding(Tensor table, Tensor ids) {
+    return new Tensor(torch.embedding(table.raw, ids.raw));
+  }
+
+  /** {@code x · sigmoid(x)}. */
+  public static Tensor silu(Tensor x) {
+    return new Tensor(torch.silu(x.raw));
+  }
+
+  /** {@code dy · d silu(x)/dx}. */
+  public static Tensor siluBackward(Tensor dy, Tensor x) {
+    return new Tensor(torch.silu_backward(dy.raw, x.raw));
+  }
+
+  /** Gaussian error linear unit, exact or by the tanh formula. */
+  public static Tensor gelu(Tensor x, boolean tanh) {
+    return new Tensor(torch.gelu(x.raw, tanh ? "tanh" : "none"));
+  }
+
+  public static Tensor geluBackward(Tensor dy, Tensor x, boolean tanh) {
+    return new Tensor(torch.gelu_backward(dy.raw, x.raw, tanh ? "tanh" : "none"));
+  }
+
+  public static Tensor relu(Tensor x) {
+    return new Tensor(torch.relu(x.raw));
+  }
+
+  public static Tensor tanh(Tensor x) {
+    return new Tensor(torch.tanh(x.raw));
+  }
+
+  /**
+   * Root-mean-square normalisation over the last dimension, computed in float32: {@code weight · x
+   * / sqrt(mean(x²) + epsilon)}.
+   */
+  public static Tensor rmsNorm(Tensor x, Tensor weight, double epsilon) {
+    return new Tensor(
+        torch.rms_norm(
+            x.raw,
+            new long[] {x.size(-1)},
+            new TensorOptional(weight.raw),
+            new DoubleOptional(epsilon)));
+  }
+
+  /** Layer normalisation over the last dimension. */
+  public static Tensor layerNorm(Tensor x, Tensor weight, @Nullable Tensor bias, double epsilon) {
+    return new Tensor(
+        torch.layer_norm(
+            x.raw,
+            new long[] {x.size(-1)},
+            new TensorOptional(weight.raw),
+            bias == null ? new TensorOptional() : new TensorOptional(bias.raw),
+            epsilon,
+            false));
+  }
+
+  /**
+   * Zeroes a share of the elements and scales the others by 1/(1−probability).
+   *
+   * @param probability in [0, 1); 0 returns x itself
+   */
+  public static Tensor dropout(Tensor x, double probability, RandomSource random) {
+    if (probability == 0) {
+      return x;
+    }
+    return x.mul(dropoutMask(x, probability, random));
+  }
+
+  /** The factor of {@link #dropout}: 0 or 1/(1−probability), in x's shape, type and device. */
+  public static Tensor dropoutMask(Tensor x, double probability, RandomSource random) {
+    org.bytedeco.pytorch.Tensor mask =
+        Tensors.empty(x.dtype(), Device.CPU, x.shape())
+            .raw
+            .bernoulli_(1 - probability, new GeneratorOptional(random.generator));
+    return new Tensor(mask).mulInPlace(1 / (1 - probability)).to(x.device());
+  }
+
+  /** Rotates pairs (i, i + d/2): {@code x·cos + rotateHalf(x)·sin}. */
+  public static Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
+    long half = x.size(-1) / 2;
+    Tensor turned =
+        Tensors.cat(java.util.List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
+    return x.mul(cos).add(turned.mul(sin));
+  }
+}
