@@ -1,0 +1,65 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.torch;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Softmax attention that takes part in autograd, on any device. */
+public final class Attention {
+  static {
+    Torch.load();
+  }
+
+  private Attention() {}
+
+  /**
+   * {@code softmax(scale·Q·Kᵀ + mask)·V}, in float32 whatever comes in: the CPU kernel for bfloat16
+   * is many times slower.
+   *
+   * @param q (T, H, d)
+   * @param k (S, G, d), G dividing H, S ≥ T
+   * @param v (S, G, d)
+   * @param mask additive (T, S) float32, or null for causal attention with S = T
+   * @return (T, H·d) in q's type
+   */
+  public static Tensor attend(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
+    org.bytedeco.pytorch.Tensor result =
+        torch.scaled_dot_product_attention(
+            heads(q),
+            heads(k),
+            heads(v),
+            mask == null ? new TensorOptional() : new TensorOptional(mask.raw),
+            0,
+            mask == null,
+            new DoubleOptional(scale),
+            q.size(1) != k.size(1));
+    return new Tensor(result.transpose(1, 2).reshape(q.size(0), q.size(1) * q.size(2)))
+        .to(q.dtype());
+  }
+
+  /**
+   * The additive mask of causal attention in which a token sees itself and the {@code window − 1}
+   * tokens before it.
+   *
+   * @param queries number of query positions, the last of {@code keys}
+   * @param keys number of key positions
+   * @param window 0 for no limit
+   * @return (queries, keys) float32 of 0 and −∞
+   */
+  public static Tensor causalMask(long queries, long keys, long window, Device device) {
+    Tensor q = Tensors.range(queries, device).unsqueeze(1).add(keys - queries);
+    Tensor k = Tensors.range(keys, device).unsqueeze(0);
+    Tensor zero = Tensors.zeros(DType.FLOAT32, device, queries, keys);
+    Tensor masked = zero.maskedFill(q.less(k), Double.NEGATIVE_INFINITY);
+    return window == 0
+        ? masked
+        : masked.maskedFill(k.add(window - 1).less(q), Double.NEGATIVE_INFINITY);
+  }
+
+  private static org.bytedeco.pytorch.Tensor heads(Tensor x) {
+    // (T, H, d) -> (1, H, T, d)
+    return x.to(DType.FLOAT32).raw.transpose(0, 1).unsqueeze(0);
+  }
+}
