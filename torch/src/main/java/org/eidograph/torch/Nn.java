@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -99,23 +101,37 @@ public final class Nn {
     if (probability == 0) {
       return x;
     }
-    return x.mul(dropoutMask(x, probability, random));
+    return x.mul(keepMask(x, probability, random)).mul(1 / (1 - probability));
   }
 
-  /** The factor of {@link #dropout}: 0 or 1/(1−probability), in x's shape, type and device. */
-  public static Tensor dropoutMask(Tensor x, double probability, RandomSource random) {
+  /** Which elements dropout lets through, in x's shape: each with 1 − probability. */
+  public static Tensor keepMask(Tensor x, double probability, RandomSource random) {
     org.bytedeco.pytorch.Tensor mask =
-        Tensors.empty(x.dtype(), Device.CPU, x.shape())
+        Tensors.empty(DType.BOOL, Device.CPU, x.shape())
             .raw
             .bernoulli_(1 - probability, new GeneratorOptional(random.generator));
-    return new Tensor(mask).mulInPlace(1 / (1 - probability)).to(x.device());
+    return new Tensor(mask).to(x.device());
   }
 
-  /** Rotates pairs (i, i + d/2): {@code x·cos + rotateHalf(x)·sin}. */
-  public static Tensor rotate(Tensor x, Tensor cos, Tensor sin) {
+  /**
+   * Rotates pairs (i, i + d/2) of the last dimension: {@code x·cos + swapHalves(x)·signedSin}.
+   *
+   * @param x (T, H, d)
+   * @param cos (T, 1, d)
+   * @param signedSin (T, 1, d): minus the sine in the first half, the sine in the second
+   */
+  public static Tensor rotate(Tensor x, Tensor cos, Tensor signedSin) {
+    return new Tensor(x.raw.mul(cos.raw).addcmul_(swapHalves(x).raw, signedSin.raw));
+  }
+
+  /** The inverse of {@link #rotate}, which is also its gradient. */
+  public static Tensor rotateBack(Tensor x, Tensor cos, Tensor signedSin) {
+    return new Tensor(
+        x.raw.mul(cos.raw).addcmul_(swapHalves(x).raw, signedSin.raw, new Scalar(-1)));
+  }
+
+  private static Tensor swapHalves(Tensor x) {
     long half = x.size(-1) / 2;
-    Tensor turned =
-        Tensors.cat(java.util.List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
-    return x.mul(cos).add(turned.mul(sin));
+    return Tensors.cat(List.of(x.narrow(-1, half, half), x.narrow(-1, 0, half)), -1);
   }
 }

@@ -90,6 +90,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor to(Device device) {
+    if (device().equals(device)) {
+      return this;
+    }
     return new Tensor(
         raw.to(device.raw(), raw.scalar_type(), false, false, new MemoryFormatOptional()));
   }

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.tokenizer;
 
 import java.util.OptionalInt;
@@ -12,7 +13,8 @@ public interface Tokenizer extends AutoCloseable {
   /**
    * Encodes a text.
    *
-   * @param addSpecialTokens whether the tokenizer's own template (for example a leading BOS) applies
+   * @param addSpecialTokens whether the tokenizer's own template (for example a leading BOS)
+   *     applies
    */
   Encoding encode(String text, boolean addSpecialTokens);
 

@@ -1,0 +1,122 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.llama;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.Pass;
+import org.eidograph.model.Tap;
+import org.eidograph.model.config.Activation;
+import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.RmsNormLayer;
+import org.eidograph.model.tape.Gradients;
+import org.eidograph.model.tape.LinearTape;
+import org.eidograph.model.tape.Tape;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
+import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.RmsNorm;
+import org.eidograph.torch.Scope;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
+
+/**
+ * The hand-written backward of a {@link LlamaBlock} whose base weights are frozen.
+ *
+ * <p>Saved per token: the block's input and its middle (float32), what attention needs (q, k, v and
+ * its output, float32), gate and up before the activation (the weights' type), and the bottlenecks
+ * of the low-rank deltas. Normalised inputs and the activation are computed again.
+ */
+final class LlamaTape implements Tape {
+  private final LlamaBlock block;
+  private final DType type;
+  private final AttentionTape attention;
+  private final MlpTape mlp;
+  private final List<Tensor> owned = new ArrayList<>();
+  private final Tensor input;
+  private final Tensor output;
+
+  private LlamaTape(LlamaBlock block, Tensor x, Pass pass) {
+    this.block = block;
+    this.type = block.parts().mlp().gate().computeType();
+    this.input = keep(x.detach());
+    this.attention = new AttentionTape(block.parts().attention());
+    this.mlp = new MlpTape(block.parts().mlp());
+    RmsNormLayer first = block.parts().attentionNorm();
+    RmsNormLayer second = block.parts().mlpNorm();
+    Tensor h = normalised(input, first);
+    Tensor middle = attention.forward(h, pass).to(DType.FLOAT32).add(input);
+    this.middle = keep(middle);
+    Tensor y = mlp.forward(normalised(middle, second), pass);
+    this.output = keep(middle.add(y));
+  }
+
+  private final Tensor middle;
+
+  /** Whether the formulas here cover the block as it is now. */
+  static boolean supports(LlamaBlock block, Pass pass) {
+    DType type = block.parts().mlp().gate().computeType();
+    return pass.device().type() == Device.Type.CPU
+        && pass.tap() == Tap.NONE
+        && pass.cache() == null
+        && block.parts().mlp().activation() == Activation.SILU
+        && block.norms().stream().noneMatch(Parameter::trainable)
+        && block.linears().stream().allMatch(l -> covered(l, type));
+  }
+
+  private static boolean covered(Linear linear, DType type) {
+    return LinearTape.supports(linear) && linear.computeType() == type;
+  }
+
+  static LlamaTape record(LlamaBlock block, Tensor x, Pass pass) {
+    try (Scope scope = Scope.open();
+        NoGrad noGrad = NoGrad.on()) {
+      return new LlamaTape(block, x, pass);
+    }
+  }
+
+  @Override
+  public Tensor output() {
+    return output;
+  }
+
+  @Override
+  public Tensor backward(Tensor gradient, Gradients gradients) {
+    try (NoGrad noGrad = NoGrad.on()) {
+      Tensor dInput = Tensors.emptyLike(input);
+      try (Scope scope = Scope.open()) {
+        RmsNormLayer first = block.parts().attentionNorm();
+        RmsNormLayer second = block.parts().mlpNorm();
+        Tensor h2 = normalised(middle, second);
+        Tensor dMiddle =
+            through(second, middle, mlp.backward(gradient.to(type), h2, gradients))
+                .addInPlace(gradient);
+        Tensor h = normalised(input, first);
+        Tensor d = attention.backward(dMiddle.to(type), h, gradients);
+        dInput.copyFromInPlace(through(first, input, d).addInPlace(dMiddle));
+      }
+      return dInput;
+    }
+  }
+
+  private Tensor normalised(Tensor x, RmsNormLayer norm) {
+    return RmsNorm.apply(x, RmsNorm.reciprocal(x, norm.epsilon()), norm.weight().value(), type);
+  }
+
+  private static Tensor through(RmsNormLayer norm, Tensor x, Tensor gradient) {
+    return RmsNorm.backward(
+        gradient, x, RmsNorm.reciprocal(x, norm.epsilon()), norm.weight().value());
+  }
+
+  private Tensor keep(Tensor tensor) {
+    owned.add(tensor.keep());
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Tensor::close);
+    attention.close();
+    mlp.close();
+  }
+}

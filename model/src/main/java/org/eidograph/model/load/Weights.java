@@ -1,0 +1,98 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.load;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.eidograph.base.BadInputException;
+import org.eidograph.model.ModulePath;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.ParameterRole;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
+import org.eidograph.torch.Scope;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.safetensors.TensorInfo;
+import org.eidograph.torch.safetensors.TensorSource;
+
+/**
+ * Hands out a checkpoint's tensors as parameters, each asked for by name and expected shape.
+ *
+ * <p>Matrices are given in the load type, vectors (norms, biases) always in float32. A tensor whose
+ * type is already right shares the mapped file's memory.
+ */
+final class Weights {
+  private final TensorSource source;
+  private final DType type;
+  private final Device device;
+  private final Map<String, Parameter> made = new LinkedHashMap<>();
+  private final Set<String> unused;
+
+  Weights(TensorSource source, DType type, Device device) {
+    this.source = source;
+    this.type = type;
+    this.device = device;
+    this.unused = new LinkedHashSet<>(source.names());
+  }
+
+  boolean has(String name) {
+    return source.names().contains(name);
+  }
+
+  /** A matrix of a module, named {@code <path>.weight}. */
+  Parameter matrix(ModulePath module, ParameterRole role, long... shape) {
+    return parameter(module.path() + ".weight", role, module, type, shape);
+  }
+
+  /** A vector of a module, named {@code <path>.weight} or {@code <path>.bias}. */
+  Parameter vector(ModulePath module, String suffix, long size) {
+    return parameter(
+        module.path() + "." + suffix, ParameterRole.VECTOR, module, DType.FLOAT32, size);
+  }
+
+  private Parameter parameter(
+      String name, ParameterRole role, ModulePath module, DType wanted, long... shape) {
+    if (!has(name)) {
+      throw new BadInputException(
+          "the checkpoint must have tensor %s %s, but has none; is config.json the one of these weights?"
+              .formatted(name, Arrays.toString(shape)));
+    }
+    TensorInfo info = source.info(name);
+    if (!Arrays.equals(info.shape(), shape)) {
+      throw new BadInputException(
+          "tensor %s must have shape %s by config.json, got %s in %s"
+              .formatted(name, Arrays.toString(shape), info, source.file(name)));
+    }
+    if (!info.dtype().isFloating()) {
+      throw new BadInputException(
+          "tensor %s must be F64, F32, F16 or BF16, got %s; quantised weights are not supported"
+              .formatted(name, info.dtype().safetensorsName()));
+    }
+    try (Scope scope = Scope.open()) {
+      Tensor value = source.tensor(name).to(wanted).to(device).keep();
+      Parameter parameter = new Parameter(name, role, module, value);
+      made.put(name, parameter);
+      unused.remove(name);
+      return parameter;
+    }
+  }
+
+  /** Refuses a checkpoint that holds tensors nobody asked for, other than the harmless ones. */
+  void requireAllUsed(Predicate<String> harmless) {
+    List<String> extra = unused.stream().filter(harmless.negate()).toList();
+    if (!extra.isEmpty()) {
+      throw new BadInputException(
+          "the checkpoint has %d tensors this model has no place for, for example %s; is config.json the one of these weights?"
+              .formatted(extra.size(), extra.get(0)));
+    }
+  }
+
+  /** Frees what was made, when loading fails half-way. */
+  void closeAll() {
+    made.values().forEach(Parameter::close);
+  }
+}

@@ -1,0 +1,87 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eidograph.model.ModulePath;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.Pass;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Token embedding, plus learned positions where the family has them: the first segment of a model.
+ *
+ * <p>A low-rank delta adds {@code s·lookup(Aᵀ, ids)·Bᵀ} with A (r, V) and B (D, r).
+ */
+public final class EmbeddingLayer implements Segment {
+  private final ModulePath path;
+  private final Parameter table;
+  private final @Nullable Parameter positions;
+  private @Nullable LowRankDelta delta;
+
+  /**
+   * Describes the embedding.
+   *
+   * @param table (V, D)
+   * @param positions (P, D) or null
+   */
+  public EmbeddingLayer(ModulePath path, Parameter table, @Nullable Parameter positions) {
+    this.path = path;
+    this.table = table;
+    this.positions = positions;
+  }
+
+  public ModulePath path() {
+    return path;
+  }
+
+  public Parameter table() {
+    return table;
+  }
+
+  public @Nullable LowRankDelta delta() {
+    return delta;
+  }
+
+  public void attach(@Nullable LowRankDelta lowRank) {
+    this.delta = lowRank;
+  }
+
+  /** Looks the pass's tokens up; {@code x} is ignored. */
+  @Override
+  public Tensor forward(Tensor x, Pass pass) {
+    Tensor ids = Tensors.ofInts(pass.sequences().ids(), pass.device());
+    Tensor y = Nn.embedding(pass.weight(table), ids).to(DType.FLOAT32);
+    if (positions != null) {
+      Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
+      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
+    }
+    if (delta != null) {
+      Tensor down = Nn.embedding(pass.weight(delta.a()).t(), ids);
+      y = y.add(Nn.linear(down, pass.weight(delta.b()), null).mul(delta.scale()));
+    }
+    return y;
+  }
+
+  @Override
+  public List<Linear> linears() {
+    return List.of();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>();
+    all.add(table);
+    if (positions != null) {
+      all.add(positions);
+    }
+    if (delta != null) {
+      all.addAll(delta.parameters());
+    }
+    return all;
+  }
+}

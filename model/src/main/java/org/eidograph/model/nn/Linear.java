@@ -1,0 +1,133 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eidograph.model.ModulePath;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.Pass;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.RandomSource;
+import org.eidograph.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code y = x·Wᵀ + b}, plus a low-rank delta if one is attached.
+ *
+ * <p>The weight keeps its type (float32 or bfloat16) and x is cast to it; the delta computes in
+ * float32. GPT-2 stores W transposed, as (in, out); {@link #weight} always gives (out, in).
+ */
+public final class Linear {
+  private final ModulePath path;
+  private final boolean transposed;
+  private Parameter weight;
+  private final @Nullable Parameter bias;
+  private @Nullable LowRankDelta delta;
+
+  /**
+   * Describes a linear module.
+   *
+   * @param transposed whether the stored weight is (in, out)
+   */
+  public Linear(ModulePath path, Parameter weight, @Nullable Parameter bias, boolean transposed) {
+    this.path = path;
+    this.weight = weight;
+    this.bias = bias;
+    this.transposed = transposed;
+  }
+
+  public ModulePath path() {
+    return path;
+  }
+
+  public long inputs() {
+    return weight.value().size(transposed ? 0 : 1);
+  }
+
+  public long outputs() {
+    return weight.value().size(transposed ? 1 : 0);
+  }
+
+  /** The stored weight. */
+  public Parameter weightParameter() {
+    return weight;
+  }
+
+  /** Whether the stored weight is (in, out). */
+  public boolean transposed() {
+    return transposed;
+  }
+
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
+  public @Nullable LowRankDelta delta() {
+    return delta;
+  }
+
+  /** Puts a low-rank delta beside the weight, or removes it with null. */
+  public void attach(@Nullable LowRankDelta lowRank) {
+    this.delta = lowRank;
+  }
+
+  /** Gives this module a weight of its own, as when an output projection is untied. */
+  public void useWeight(Parameter own) {
+    this.weight = own;
+  }
+
+  /** The weight as (out, in) in this pass. */
+  public Tensor weight(Pass pass) {
+    Tensor stored = pass.weight(weight);
+    return transposed ? stored.t() : stored;
+  }
+
+  /** The frozen weight as (out, in). */
+  public Tensor weight() {
+    return transposed ? weight.value().t() : weight.value();
+  }
+
+  /** The type the weight is stored and multiplied in. */
+  public DType computeType() {
+    return weight.value().dtype();
+  }
+
+  /** Weight, bias and the delta's parameters. */
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>();
+    all.add(weight);
+    if (bias != null) {
+      all.add(bias);
+    }
+    if (delta != null) {
+      all.addAll(delta.parameters());
+    }
+    return all;
+  }
+
+  /**
+   * Applies the module.
+   *
+   * @param x (N, in) float32
+   * @return (N, out) float32
+   */
+  public Tensor forward(Tensor x, Pass pass) {
+    Tensor b = bias == null ? null : pass.weight(bias).to(computeType());
+    Tensor y = Nn.linear(x.to(computeType()), weight(pass), b).to(DType.FLOAT32);
+    if (delta != null) {
+      y = y.add(change(delta, x, pass));
+    }
+    pass.tap().observe(path, x, y);
+    return y;
+  }
+
+  private static Tensor change(LowRankDelta delta, Tensor x, Pass pass) {
+    RandomSource random = pass.dropout();
+    Tensor input = random == null ? x : Nn.dropout(x, delta.dropout(), random);
+    Parameter biasB = delta.bias();
+    Tensor down = Nn.linear(input, pass.weight(delta.a()), null);
+    return Nn.linear(down, pass.weight(delta.b()), biasB == null ? null : pass.weight(biasB))
+        .mul(delta.scale());
+  }
+}

@@ -1,0 +1,32 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.nn;
+
+import java.util.List;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.Pass;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.Tensor;
+
+/**
+ * Root-mean-square normalisation with a learned weight, for example {@code model.norm}.
+ *
+ * @param weight (D)
+ * @param epsilon added to the mean square
+ */
+public record RmsNormLayer(Parameter weight, double epsilon) implements Segment {
+  @Override
+  public Tensor forward(Tensor x, Pass pass) {
+    return Nn.rmsNorm(x, pass.weight(weight).to(DType.FLOAT32), epsilon);
+  }
+
+  @Override
+  public List<Linear> linears() {
+    return List.of();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(weight);
+  }
+}
