@@ -105,7 +105,8 @@ final class Dispatch {
   private static Tensor[] results(IValueVector stack) {
     Tensor[] results = new Tensor[(int) stack.size()];
     for (int i = 0; i < results.length; i++) {
-      results[i] = new Tensor(stack.get(i).toTensor());
+      // toTensor() points into the stack, which dies with the scope: copy the handle
+      results[i] = new Tensor(new org.bytedeco.pytorch.Tensor(stack.get(i).toTensor()));
     }
     return results;
   }

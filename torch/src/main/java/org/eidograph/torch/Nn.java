@@ -106,11 +106,9 @@ public final class Nn {
 
   /** Which elements dropout lets through, in x's shape: each with 1 − probability. */
   public static Tensor keepMask(Tensor x, double probability, RandomSource random) {
-    org.bytedeco.pytorch.Tensor mask =
-        Tensors.empty(DType.BOOL, Device.CPU, x.shape())
-            .raw
-            .bernoulli_(1 - probability, new GeneratorOptional(random.generator));
-    return new Tensor(mask).to(x.device());
+    Tensor mask = Tensors.empty(DType.BOOL, Device.CPU, x.shape());
+    mask.raw.bernoulli_(1 - probability, new GeneratorOptional(random.generator));
+    return mask.to(x.device());
   }
 
   /**
@@ -121,13 +119,18 @@ public final class Nn {
    * @param signedSin (T, 1, d): minus the sine in the first half, the sine in the second
    */
   public static Tensor rotate(Tensor x, Tensor cos, Tensor signedSin) {
-    return new Tensor(x.raw.mul(cos.raw).addcmul_(swapHalves(x).raw, signedSin.raw));
+    return turned(x, cos, signedSin, 1);
   }
 
   /** The inverse of {@link #rotate}, which is also its gradient. */
   public static Tensor rotateBack(Tensor x, Tensor cos, Tensor signedSin) {
-    return new Tensor(
-        x.raw.mul(cos.raw).addcmul_(swapHalves(x).raw, signedSin.raw, new Scalar(-1)));
+    return turned(x, cos, signedSin, -1);
+  }
+
+  private static Tensor turned(Tensor x, Tensor cos, Tensor signedSin, double direction) {
+    Tensor result = x.mul(cos);
+    result.raw.addcmul_(swapHalves(x).raw, signedSin.raw, new Scalar(direction));
+    return result;
   }
 
   private static Tensor swapHalves(Tensor x) {

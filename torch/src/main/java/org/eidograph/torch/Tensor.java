@@ -373,7 +373,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   public Tensor requiresGrad(boolean required) {
-    return new Tensor(raw.set_requires_grad(required));
+    raw.set_requires_grad(required);
+    return this;
   }
 
   /** The same memory, cut off from the graph. */
@@ -383,13 +384,14 @@ public final class Tensor implements AutoCloseable {
 
   /** A leaf of its own that shares this tensor's memory and records gradients. */
   public Tensor leaf() {
-    return new Tensor(raw.detach().set_requires_grad(true));
+    return detach().requiresGrad(true);
   }
 
   /** Accumulated gradient, or null if there is none. */
   public @Nullable Tensor grad() {
     org.bytedeco.pytorch.Tensor grad = raw.grad();
-    return grad.defined() ? new Tensor(grad) : null;
+    // grad() points into this tensor: copy the handle
+    return grad.defined() ? new Tensor(new org.bytedeco.pytorch.Tensor(grad)) : null;
   }
 
   /** Backward from a scalar. */
