@@ -2,6 +2,7 @@
 package org.eidograph.model.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,6 +130,11 @@ final class ConfigDocument {
       throw refuse(name, "must equal its other name '%s' (%s)".formatted(alias, other));
     }
     return own == null && other != null ? alias : name;
+  }
+
+  /** Keys that were asked for, present or not. */
+  Set<String> asked() {
+    return Collections.unmodifiableSet(read);
   }
 
   /** Keys that nobody asked for, in the file's order. */

@@ -29,7 +29,7 @@ final class UnreadKeys {
 
           summary_type summary_use_proj summary_activation summary_proj_to_labels
           summary_first_dropout summary_last_dropout id2label label2id num_labels problem_type
-          classifier_dropout output_attentions output_hidden_states return_dict
+          classifier_dropout _num_labels output_attentions output_hidden_states return_dict
           tie_last_hidden_states chunk_size_feed_forward
 
           max_length min_length max_new_tokens do_sample early_stopping num_beams num_beam_groups
