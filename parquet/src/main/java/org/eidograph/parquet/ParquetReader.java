@@ -44,7 +44,8 @@ public final class ParquetReader implements RowReader {
   private static BadInputException refusal(Path file, SQLException e) {
     String message = String.valueOf(e.getMessage());
     String firstLine = message.lines().findFirst().orElse(message);
-    return new BadInputException("%s is not a readable Parquet file: %s".formatted(file, firstLine), e);
+    return new BadInputException(
+        "%s is not a readable Parquet file: %s".formatted(file, firstLine), e);
   }
 
   private static final class Rows implements RowStream {
@@ -80,8 +81,7 @@ public final class ParquetReader implements RowReader {
           return null;
         }
         Origin origin = new Origin(file, ++row);
-        return new Row(
-            (ObjectNode) Json.parse(results.getString(1), origin.toString()), origin);
+        return new Row((ObjectNode) Json.parse(results.getString(1), origin.toString()), origin);
       } catch (SQLException e) {
         throw refusal(file, e);
       }

@@ -2,8 +2,9 @@
 /**
  * Parquet files as training rows, through DuckDB.
  *
- * <p>DuckDB's library weighs about 80 MB, so it sits in a module of its own: with this module on the
- * class path {@code .parquet} files are read like any other, without it a message says what to add.
+ * <p>DuckDB's library weighs about 80 MB, so it sits in a module of its own: with this module on
+ * the class path {@code .parquet} files are read like any other, without it a message says what to
+ * add.
  *
  * <table>
  * <caption>You want, take</caption>

@@ -19,8 +19,8 @@ import org.eidograph.base.BadInputException;
  * {output}
  * </pre>
  *
- * <p>The opening sentences stand in for a system text, and give way to one. Several exchanges follow
- * each other, each answer closed by the end-of-sequence token.
+ * <p>The opening sentences stand in for a system text, and give way to one. Several exchanges
+ * follow each other, each answer closed by the end-of-sequence token.
  */
 public final class AlpacaFormat implements ConversationFormat {
   private static final String WITHOUT_INPUT =

@@ -20,8 +20,8 @@ public interface ConversationFormat {
    * A written conversation.
    *
    * @param spans what each assistant turn wrote, its end-of-turn mark included, in order
-   * @param hasSpecialTokens whether the text spells out every special token the model should see, as
-   *     chat templates do; otherwise the tokenizer adds its own
+   * @param hasSpecialTokens whether the text spells out every special token the model should see,
+   *     as chat templates do; otherwise the tokenizer adds its own
    */
   record Rendered(String text, List<Span> spans, boolean hasSpecialTokens) {
     public Rendered {

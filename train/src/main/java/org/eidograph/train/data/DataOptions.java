@@ -55,7 +55,15 @@ public record DataOptions(
 
   public DataOptions withTrainOn(TrainOn value) {
     return new DataOptions(
-        maxLength, vocabularySize, value, overflow, fields, evalFraction, seed, threads, storeBytes);
+        maxLength,
+        vocabularySize,
+        value,
+        overflow,
+        fields,
+        evalFraction,
+        seed,
+        threads,
+        storeBytes);
   }
 
   public DataOptions withOverflow(Overflow value) {
@@ -65,19 +73,40 @@ public record DataOptions(
 
   public DataOptions withFields(FieldMapping value) {
     return new DataOptions(
-        maxLength, vocabularySize, trainOn, overflow, value, evalFraction, seed, threads,
+        maxLength,
+        vocabularySize,
+        trainOn,
+        overflow,
+        value,
+        evalFraction,
+        seed,
+        threads,
         storeBytes);
   }
 
   public DataOptions withEvalFraction(double value, long splitSeed) {
     return new DataOptions(
-        maxLength, vocabularySize, trainOn, overflow, fields, value, splitSeed, threads,
+        maxLength,
+        vocabularySize,
+        trainOn,
+        overflow,
+        fields,
+        value,
+        splitSeed,
+        threads,
         storeBytes);
   }
 
   public DataOptions withThreads(int value) {
     return new DataOptions(
-        maxLength, vocabularySize, trainOn, overflow, fields, evalFraction, seed, value,
+        maxLength,
+        vocabularySize,
+        trainOn,
+        overflow,
+        fields,
+        evalFraction,
+        seed,
+        value,
         storeBytes);
   }
 

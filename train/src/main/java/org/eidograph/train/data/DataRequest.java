@@ -9,8 +9,8 @@ import org.eidograph.base.UsageException;
  * What to read.
  *
  * @param paths files or directories to train on, at least one
- * @param evalPaths files or directories to evaluate on; if empty, a directory's validation files are
- *     used, and without them a part of the training rows is held out
+ * @param evalPaths files or directories to evaluate on; if empty, a directory's validation files
+ *     are used, and without them a part of the training rows is held out
  */
 public record DataRequest(List<Path> paths, List<Path> evalPaths, DataOptions options) {
   public DataRequest {

@@ -10,8 +10,8 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.model.tokenizer.Tokenizer;
 
 /**
- * Data files read, tokenized and split, ready to train on. Closing it frees the stored examples; the
- * sets must not be used afterwards.
+ * Data files read, tokenized and split, ready to train on. Closing it frees the stored examples;
+ * the sets must not be used afterwards.
  *
  * <pre>{@code
  * try (DataSource data = DataSource.open(request, tokenizer, format)) {
@@ -39,8 +39,8 @@ public final class DataSource implements AutoCloseable {
    *
    * @param tokenizer stays the caller's
    * @param format for rows that are conversations
-   * @throws BadInputException if a file, a row or a value cannot be used, naming it; or if no row has
-   *     a token to learn
+   * @throws BadInputException if a file, a row or a value cannot be used, naming it; or if no row
+   *     has a token to learn
    */
   public static DataSource open(
       DataRequest request, Tokenizer tokenizer, ConversationFormat format) {
@@ -49,8 +49,7 @@ public final class DataSource implements AutoCloseable {
     DataOptions options = request.options();
     Reading reading = new Reading(files, options);
     try (OrderedWork work = new OrderedWork(options.threads())) {
-      Ingest ingest =
-          new Ingest(new Ingest.Tools(readers, tokenizer, format), options, work);
+      Ingest ingest = new Ingest(new Ingest.Tools(readers, tokenizer, format), options, work);
       for (Split split : Split.values()) {
         reading.read(split, ingest);
       }

@@ -8,10 +8,10 @@ import org.eidograph.model.tokenizer.Tokenizer;
 /**
  * Encodes a document that comes in pieces as if it were encoded at once.
  *
- * <p>A document of one piece is encoded once. For more, the end of one piece is encoded again before
- * the next one; the two encodings are joined in the overlap, where they agree on a run of tokens and
- * their places. Merges of byte-pair and unigram tokenizers look only at nearby characters, so past
- * that point the tokens are the ones of the whole document.
+ * <p>A document of one piece is encoded once. For more, the end of one piece is encoded again
+ * before the next one; the two encodings are joined in the overlap, where they agree on a run of
+ * tokens and their places. Merges of byte-pair and unigram tokenizers look only at nearby
+ * characters, so past that point the tokens are the ones of the whole document.
  */
 final class DocumentEncoder {
   /** Tokens on which both encodings must agree before one gives way to the other. */
@@ -92,9 +92,7 @@ final class DocumentEncoder {
   private boolean agree(int i, int[] ids, long[] starts, int j) {
     for (int k = 0; k < AGREEMENT; k++) {
       boolean inside = i + k < pendingIds.length && j + k < ids.length;
-      if (!inside
-          || pendingIds[i + k] != ids[j + k]
-          || pendingStarts[i + k] != starts[j + k]) {
+      if (!inside || pendingIds[i + k] != ids[j + k] || pendingStarts[i + k] != starts[j + k]) {
         return false;
       }
     }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Cuts a document's tokens into windows of exactly the maximal length, without overlap; the last one
- * may be shorter. Within a window every token predicts the next.
+ * Cuts a document's tokens into windows of exactly the maximal length, without overlap; the last
+ * one may be shorter. Within a window every token predicts the next.
  */
 final class DocumentWindows {
   private final int[] window;

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Examples by number, {@code 0 … size − 1}; a view of a store, valid until the {@link DataSource} is
- * closed. Safe for use by several threads.
+ * Examples by number, {@code 0 … size − 1}; a view of a store, valid until the {@link DataSource}
+ * is closed. Safe for use by several threads.
  */
 public final class ExampleSet {
   private final ExampleStore store;
@@ -58,8 +58,8 @@ public final class ExampleSet {
   }
 
   /**
-   * SHA-256 over all examples in order: for each its length, its ids and its marks. Two sets with the
-   * same hash train alike.
+   * SHA-256 over all examples in order: for each its length, its ids and its marks. Two sets with
+   * the same hash train alike.
    */
   public String sha256() {
     MessageDigest digest = newDigest();

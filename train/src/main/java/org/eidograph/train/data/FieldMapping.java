@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Other names for the keys of the known shapes, so that a file needs no rewriting: {@code
- * --field prompt=question --field completion=answer}.
+ * Other names for the keys of the known shapes, so that a file needs no rewriting: {@code --field
+ * prompt=question --field completion=answer}.
  *
  * @param sources name in the file by name in the shape
  */
@@ -21,8 +21,19 @@ public record FieldMapping(Map<String, String> sources) {
   /** Every key that some shape reads. */
   private static final List<String> KEYS =
       List.of(
-          "text", "prompt", "completion", "messages", "conversations", "instruction", "input",
-          "output", "system", "history", "tools", "chosen", "rejected");
+          "text",
+          "prompt",
+          "completion",
+          "messages",
+          "conversations",
+          "instruction",
+          "input",
+          "output",
+          "system",
+          "history",
+          "tools",
+          "chosen",
+          "rejected");
 
   public FieldMapping {
     sources = Map.copyOf(sources);

@@ -17,8 +17,7 @@ final class HoldOut {
    * @param fraction of the rows, rounded, but at least one row on either side if there are two
    */
   static Sides split(ExampleStore store, double fraction, long seed) {
-    int[] rows =
-        IntStream.range(0, store.size()).map(store::row).distinct().toArray(); // ascending
+    int[] rows = IntStream.range(0, store.size()).map(store::row).distinct().toArray(); // ascending
     int held = (int) Math.round(fraction * rows.length);
     if (fraction > 0) {
       held = Math.max(0, Math.min(Math.max(held, 1), rows.length - 1));

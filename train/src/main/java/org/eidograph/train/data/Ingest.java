@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * threads, a block at a time, and stored in file order.
  */
 final class Ingest {
-  /** Rows a thread tokenizes before the results are collected: a compromise of memory and waiting. */
+  /**
+   * Rows a thread tokenizes before the results are collected: a compromise of memory and waiting.
+   */
   private static final int ROWS_PER_THREAD = 64;
 
   /** Characters encoded twice where a document is too long to be encoded at once. */
@@ -53,7 +55,8 @@ final class Ingest {
       }
     }
     if (tally.rows() == 0) {
-      throw new BadInputException("a data file must hold at least one row, but %s is empty".formatted(file));
+      throw new BadInputException(
+          "a data file must hold at least one row, but %s is empty".formatted(file));
     }
   }
 
@@ -78,8 +81,7 @@ final class Ingest {
     }
   }
 
-  private void store(
-      RowShape shape, List<Row> block, ExampleStoreWriter writer, FileTally tally) {
+  private void store(RowShape shape, List<Row> block, ExampleStoreWriter writer, FileTally tally) {
     List<Callable<Tokenized>> tasks = new ArrayList<>();
     for (Row row : block) {
       tasks.add(() -> rowTokenizer.tokenize(shape, row));

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads {@code messages}: objects with {@code role} and {@code content}, and whatever else chat
- * templates use. An assistant message with {@code "train": false} or {@code "weight": 0} is read but
- * not learned.
+ * templates use. An assistant message with {@code "train": false} or {@code "weight": 0} is read
+ * but not learned.
  */
 final class MessageReader {
   private static final Set<String> ROLES =

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A file format that yields rows. Implementations are found with {@link java.util.ServiceLoader}, so
- * a format with a heavy library can live in a module of its own.
+ * A file format that yields rows. Implementations are found with {@link java.util.ServiceLoader},
+ * so a format with a heavy library can live in a module of its own.
  */
 public interface RowReader {
   /** File name endings it reads, lower case, without the dot. */

@@ -55,7 +55,8 @@ public enum RowShape {
       throw new BadInputException(
           "supervised fine-tuning needs one answer a row, but %s is a preference row with the keys"
                   .formatted(row.origin())
-              + " %s; map the answer to learn, for example --field completion=chosen".formatted(found));
+              + " %s; map the answer to learn, for example --field completion=chosen"
+                  .formatted(found));
     }
     return shape;
   }
@@ -86,9 +87,7 @@ public enum RowShape {
 
   private static BadInputException unknown(Row row, Set<String> found) {
     String known =
-        Arrays.stream(values())
-            .map(s -> s.label + " " + s.keys)
-            .collect(Collectors.joining(", "));
+        Arrays.stream(values()).map(s -> s.label + " " + s.keys).collect(Collectors.joining(", "));
     return new BadInputException(
         "a row must have the keys of a known shape (%s), but %s has %s; name the keys with --field,"
                 .formatted(known, row.origin(), found)

@@ -103,8 +103,7 @@ final class RowTokenizer {
     return lastOnly ? spans.subList(spans.size() - 1, spans.size()) : spans;
   }
 
-  private static boolean[] marks(
-      Tokenizer.Encoding encoding, List<ConversationFormat.Span> spans) {
+  private static boolean[] marks(Tokenizer.Encoding encoding, List<ConversationFormat.Span> spans) {
     boolean[] trained = new boolean[encoding.ids().length];
     for (int i = 0; i < trained.length; i++) {
       int start = encoding.starts()[i];
@@ -153,8 +152,7 @@ final class RowTokenizer {
   private Tokenized pieces(Example whole) {
     List<Example> pieces = new ArrayList<>();
     for (int from = 0; from < whole.length(); from += options.maxLength()) {
-      Example piece =
-          whole.slice(from, Math.min(from + options.maxLength(), whole.length()));
+      Example piece = whole.slice(from, Math.min(from + options.maxLength(), whole.length()));
       if (piece.targets() > 0) {
         pieces.add(piece);
       }

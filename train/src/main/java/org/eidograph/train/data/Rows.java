@@ -47,8 +47,7 @@ final class Rows {
     if (node.isString()) {
       return node.stringValue();
     }
-    throw new BadInputException(
-        "%s must be a string, but is %s".formatted(place, kind(node)));
+    throw new BadInputException("%s must be a string, but is %s".formatted(place, kind(node)));
   }
 
   /** A list that must be an array; empty where the key is absent or holds an empty string. */

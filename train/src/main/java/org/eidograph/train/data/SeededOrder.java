@@ -47,7 +47,8 @@ final class SeededOrder {
     do {
       bits = random.nextLong() >>> 1;
       value = bits % bound;
-    } while (bits - value + (bound - 1) < 0); // the last, incomplete block would favour small values
+    } while (bits - value + (bound - 1)
+        < 0); // the last, incomplete block would favour small values
     return (int) value;
   }
 }

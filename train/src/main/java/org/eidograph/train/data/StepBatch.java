@@ -54,8 +54,8 @@ public record StepBatch(int[] ids, int[] starts, int[] labels, int[] examples) {
   }
 
   /**
-   * Shares the sequences out over workers: whole sequences, the longest first to the worker with the
-   * fewest tokens; within a part they keep their order.
+   * Shares the sequences out over workers: whole sequences, the longest first to the worker with
+   * the fewest tokens; within a part they keep their order.
    *
    * @param parts wanted, at least 1
    * @return at most {@code parts} batches, none of them empty

@@ -12,8 +12,8 @@
  * </pre>
  *
  * <p>A batch is ragged: sequences follow each other without padding and never see one another, so
- * packing changes how many sequences share a step, and nothing else. Everything random is seeded and
- * the same on every machine.
+ * packing changes how many sequences share a step, and nothing else. Everything random is seeded
+ * and the same on every machine.
  *
  * <table>
  * <caption>You want, take</caption>
@@ -24,8 +24,8 @@
  * <tr><td>other names for the keys</td><td>{@link org.eidograph.train.data.FieldMapping}</td></tr>
  * </table>
  *
- * <p>It leaves out tensors (the training loop makes them), downloads, and rows with images or audio.
- * Preference rows are recognised but not trained on.
+ * <p>It leaves out tensors (the training loop makes them), downloads, and rows with images or
+ * audio. Preference rows are recognised but not trained on.
  */
 @NullMarked
 package org.eidograph.train.data;

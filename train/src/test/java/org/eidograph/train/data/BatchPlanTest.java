@@ -37,7 +37,8 @@ class BatchPlanTest {
     BatchPlan plan = new BatchPlan(SET, new BatchOptions(4, 32, true, true, 5));
 
     assertThat(IntStream.range(0, plan.batches(0)))
-        .allSatisfy(i -> assertThat(plan.batch(new DataPosition(0, i)).tokens()).isLessThanOrEqualTo(128));
+        .allSatisfy(
+            i -> assertThat(plan.batch(new DataPosition(0, i)).tokens()).isLessThanOrEqualTo(128));
   }
 
   @Test

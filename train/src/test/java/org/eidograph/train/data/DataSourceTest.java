@@ -53,8 +53,7 @@ class DataSourceTest {
 
     try (DataSource one = open(new DataRequest(List.of(file), List.of(), OPTIONS));
         DataSource two =
-            open(
-                new DataRequest(List.of(file), List.of(), OPTIONS.withEvalFraction(0.1, 1)))) {
+            open(new DataRequest(List.of(file), List.of(), OPTIONS.withEvalFraction(0.1, 1)))) {
       assertThat(one.eval().sha256()).isNotEqualTo(two.eval().sha256());
     }
   }
@@ -162,7 +161,8 @@ class DataSourceTest {
         out.write(line);
       }
     }
-    DataOptions options = DataOptions.defaults(256, WordTokenizer.VOCABULARY).withStoreBytes(1 << 20);
+    DataOptions options =
+        DataOptions.defaults(256, WordTokenizer.VOCABULARY).withStoreBytes(1 << 20);
 
     try (DataSource data = open(DataRequest.whole(List.of(file), options))) {
       assertThat(data.train().size()).isEqualTo(50_000);

@@ -90,6 +90,7 @@ class RowReadersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
+      quoteCharacter = '`',
       value = {
         "a.jsonl; {\"text\":\"x\"}|{\"text\":|{}; a.jsonl:2",
         "a.jsonl; {\"text\":\"x\"}|[1]; a.jsonl:2 must hold a JSON object",

@@ -75,8 +75,7 @@ class RowTokenizerTest {
 
   @Test
   void anAlpacaRowHasAPlaceForItsInput() {
-    Tokenized row =
-        tokenize("{'instruction':'add','input':'1 2','output':'3'}", OPTIONS);
+    Tokenized row = tokenize("{'instruction':'add','input':'1 2','output':'3'}", OPTIONS);
 
     assertThat(marked(row))
         .endsWith("### Instruction:\nadd\n\n### Input:\n1 2\n\n### Response:\n[3</s>]");
@@ -144,7 +143,8 @@ class RowTokenizerTest {
           }
         };
 
-    Tokenized row = new RowTokenizer(tokenizer, closing, OPTIONS).tokenize(RowShape.MESSAGES, row(CHAT));
+    Tokenized row =
+        new RowTokenizer(tokenizer, closing, OPTIONS).tokenize(RowShape.MESSAGES, row(CHAT));
 
     assertThat(marked(row)).isEqualTo("<s>q[ a</s>]\n");
   }

@@ -27,6 +27,7 @@ class SeededOrderTest {
 
     // binomial(20000, 1/5): standard error 57, so 4 of them
     assertThat(counts).satisfies(c -> assertThat(c[0]).isBetween(3772, 4228));
-    assertThat(java.util.Arrays.stream(counts)).allSatisfy(c -> assertThat(c).isBetween(3772, 4228));
+    assertThat(java.util.Arrays.stream(counts))
+        .allSatisfy(c -> assertThat(c).isBetween(3772, 4228));
   }
 }

@@ -16,7 +16,9 @@ final class Sets {
     }
   }
 
-  /** Example i has the i-th length and counts up from 1000·i; all but the first token is learned. */
+  /**
+   * Example i has the i-th length and counts up from 1000·i; all but the first token is learned.
+   */
   static ExampleSet ofLengths(int... lengths) {
     Example[] examples = new Example[lengths.length];
     for (int i = 0; i < lengths.length; i++) {

@@ -55,12 +55,14 @@ class ShapeReaderTest {
                 + "{'from':'observation','value':'42'},{'from':'gpt','value':'a'}]}");
 
     List<Turn> turns = ((Content.Conversation) content).turns();
-    assertThat(turns).extracting(Turn::role)
+    assertThat(turns)
+        .extracting(Turn::role)
         .containsExactly("system", "user", "assistant", "tool", "assistant");
     assertThat(turns.get(2).message().get("tool_calls"))
         .isEqualTo(
             List.of(
-                Map.of("type", "function", "function", Map.of("name", "f", "arguments", Map.of()))));
+                Map.of(
+                    "type", "function", "function", Map.of("name", "f", "arguments", Map.of()))));
   }
 
   @Test
@@ -132,7 +134,8 @@ class ShapeReaderTest {
     assertThatThrownBy(() -> RowShape.PROMPT_COMPLETION.require(row("{'prompt':'p','x':'a'}")))
         .hasMessageContaining("rows.jsonl:3 needs the key 'completion'")
         .hasMessageContaining("[prompt, x]");
-    assertThatThrownBy(() -> RowShape.TEXT.require(row("{'text':'t','prompt':'p','completion':'c'}")))
+    assertThatThrownBy(
+            () -> RowShape.TEXT.require(row("{'text':'t','prompt':'p','completion':'c'}")))
         .hasMessageContaining("rows.jsonl:3 is a prompt/completion row");
   }
 
@@ -161,7 +164,8 @@ class ShapeReaderTest {
   }
 
   private static Row row(String json) {
-    String doubleQuoted = json.replace("\\\"", "\u0001").replace('\'', '"').replace("\u0001", "\\\"");
+    String doubleQuoted =
+        json.replace("\\\"", "\u0001").replace('\'', '"').replace("\u0001", "\\\"");
     return new Row(
         (ObjectNode) Json.parse(doubleQuoted, "test"), new Origin(Path.of("rows.jsonl"), 3));
   }
