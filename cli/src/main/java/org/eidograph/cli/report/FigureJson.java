@@ -41,7 +41,7 @@ final class FigureJson {
     Series thin = Thinning.thin(series, MAXIMUM_POINTS);
     ObjectNode node = Json.object();
     node.put("name", series.name());
-    node.put("kind", series.kind().ordinal());
+    node.put("kind", series.kind().name());
     ArrayNode points = node.putArray("points");
     double[] x = thin.x();
     double[] y = thin.y();
