@@ -139,7 +139,7 @@ final class SectionMarkup {
         <div class="pair"><div><h3>Before</h3><p>%s</p></div><div><h3>After</h3><p>%s</p></div></div>
         </article>
         """
-        .formatted(escape(sample.prompt()), escape(sample.before()), escape(sample.after()));
+        .formatted(escape(sample.prompt()), escape(sample.before().strip()), escape(sample.after().strip()));
   }
 
   private static <T> String each(

@@ -7,10 +7,10 @@
   var zoomFrom = 300;
   var charts = [];
 
-  function number(value, digits) {
+  function number(value, digits, powersBelow) {
     if (value === null || value === undefined) return "–";
     var size = Math.abs(value);
-    if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
+    if (size !== 0 && (size < (powersBelow || 1e-3) || size >= 1e7)) {
       var parts = value.toExponential(digits - 1).split("e");
       var mantissa = String(Number(parts[0]));
       var power = "10" + parts[1].replace("+", "").replace("-", "⁻")
@@ -52,7 +52,7 @@
       scale: true,
       axisLine: { show: !vertical, lineStyle: { color: "var(--muted)" } },
       axisTick: { show: !vertical, lineStyle: { color: "var(--muted)" } },
-      axisLabel: { color: "var(--muted)", hideOverlap: true, formatter: function (v) { return number(v, 4); } },
+      axisLabel: { color: "var(--muted)", hideOverlap: true, formatter: function (v) { return number(v, 4, spec.log ? 1e-2 : 1e-3); } },
       splitLine: { show: vertical, lineStyle: { color: "var(--rule)" } },
       minorTick: { show: false }
     };
@@ -101,7 +101,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: "inherit" },
-      grid: { left: 4, right: 18, top: 14, bottom: long ? 78 : 34, containLabel: true },
+      grid: { left: 4, right: 28, top: 14, bottom: long ? 78 : 34, containLabel: true },
       legend: { show: false, data: figure.series.map(function (s) { return s.name; }) },
       tooltip: {
         trigger: figure.series.every(function (s) { return s.kind === "POINTS"; }) ? "item" : "axis",
