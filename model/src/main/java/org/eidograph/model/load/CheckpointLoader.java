@@ -4,6 +4,7 @@ package org.eidograph.model.load;
 import java.nio.file.Path;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.config.ConfigReader;
+import org.eidograph.model.config.Family;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
@@ -17,7 +18,7 @@ public final class CheckpointLoader {
   public static CausalLm load(Path directory, DType type, Device device) {
     TransformerConfig config = ConfigReader.read(directory);
     try (TensorSource source = TensorSource.open(directory)) {
-      Weights weights = new Weights(source, type, device);
+      Weights weights = new Weights(source, type, device, prefix(config.family()));
       try {
         return switch (config.family()) {
           case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaFamily.build(config, weights, device);
@@ -28,5 +29,9 @@ public final class CheckpointLoader {
         throw e;
       }
     }
+  }
+
+  private static String prefix(Family family) {
+    return family == Family.GPT2 ? "transformer." : "model.";
   }
 }

@@ -31,16 +31,25 @@ final class Weights {
   private final Device device;
   private final Map<String, Parameter> made = new LinkedHashMap<>();
   private final Set<String> unused;
+  private final String dropped;
 
-  Weights(TensorSource source, DType type, Device device) {
+  /**
+   * Prepares to read.
+   *
+   * @param basePrefix what a file saved from the bare model, without its head, leaves off every
+   *     name
+   */
+  Weights(TensorSource source, DType type, Device device, String basePrefix) {
     this.source = source;
     this.type = type;
     this.device = device;
     this.unused = new LinkedHashSet<>(source.names());
+    this.dropped =
+        source.names().stream().anyMatch(n -> n.startsWith(basePrefix)) ? "" : basePrefix;
   }
 
-  boolean has(String name) {
-    return source.names().contains(name);
+  private String stored(String name) {
+    return name.startsWith(dropped) ? name.substring(dropped.length()) : name;
   }
 
   /** A matrix of a module, named {@code <path>.weight}. */
@@ -55,8 +64,9 @@ final class Weights {
   }
 
   private Parameter parameter(
-      String name, ParameterRole role, ModulePath module, DType wanted, long... shape) {
-    if (!has(name)) {
+      String canonical, ParameterRole role, ModulePath module, DType wanted, long... shape) {
+    String name = stored(canonical);
+    if (!source.names().contains(name)) {
       throw new BadInputException(
           "the checkpoint must have tensor %s %s, but has none; is config.json the one of these weights?"
               .formatted(name, Arrays.toString(shape)));
@@ -74,7 +84,7 @@ final class Weights {
     }
     try (Scope scope = Scope.open()) {
       Tensor value = source.tensor(name).to(wanted).to(device).keep();
-      Parameter parameter = new Parameter(name, role, module, value);
+      Parameter parameter = new Parameter(canonical, role, module, value);
       made.put(name, parameter);
       unused.remove(name);
       return parameter;

@@ -32,7 +32,7 @@ class LlamaTapeTest {
   private static final Sequences TWO = Sequences.of(List.of(new int[7], new int[5]));
 
   @ParameterizedTest
-  @CsvSource({"FLOAT32, 0, 1e-5", "FLOAT32, 0.3, 1e-5", "BFLOAT16, 0, 2e-2"})
+  @CsvSource({"FLOAT32, 0, 1e-5", "FLOAT32, 0.3, 1e-5", "BFLOAT16, 0, 3e-2"})
   void equalsAutograd(DType type, double dropout, double tolerance) {
     try (CausalLm model = CausalLm.load(STORIES, type, Device.CPU);
         RandomSource random = RandomSource.of(3);
@@ -65,8 +65,7 @@ class LlamaTapeTest {
     Gradients gradients = new Gradients(deltas, Device.CPU);
     try (RandomSource dropout = RandomSource.of(11)) {
       Pass pass = Pass.training(TWO, Device.CPU, dropout);
-      try (Tape tape =
-          handWritten ? block.record(x, pass) : AutogradTape.record(block, x, pass)) {
+      try (Tape tape = handWritten ? block.record(x, pass) : AutogradTape.record(block, x, pass)) {
         assertThat(tape instanceof AutogradTape).isNotEqualTo(handWritten);
         Tensor output = tape.output().copy();
         return new Result(output, tape.backward(dy, gradients).copy(), gradients);

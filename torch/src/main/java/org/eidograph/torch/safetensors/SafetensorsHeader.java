@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -137,7 +138,7 @@ public record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, Str
             .formatted(origin, root.getNodeType()));
   }
 
-  private static Map<String, String> metadata(JsonNode node, String origin) {
+  private static Map<String, String> metadata(@Nullable JsonNode node, String origin) {
     Map<String, String> metadata = new LinkedHashMap<>();
     if (node == null) {
       return metadata;

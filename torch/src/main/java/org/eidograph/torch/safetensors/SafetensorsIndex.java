@@ -54,7 +54,7 @@ public record SafetensorsIndex(Path file, Map<String, Path> shards) {
   }
 
   private static Path locate(Path file, String shard) {
-    Path directory = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Path directory = file.toAbsolutePath().resolveSibling("");
     Path path = inside(directory, shard);
     if (path == null) {
       throw leaves(file, shard);

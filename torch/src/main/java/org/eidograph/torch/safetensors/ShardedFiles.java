@@ -4,6 +4,7 @@ package org.eidograph.torch.safetensors;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.eidograph.base.BadInputException;
@@ -25,7 +26,7 @@ final class ShardedFiles implements TensorSource {
     Map<Path, SafetensorsFile> files = new LinkedHashMap<>();
     ShardedFiles opened = new ShardedFiles(index, files);
     try {
-      for (Path shard : Set.copyOf(index.shards().values())) {
+      for (Path shard : new LinkedHashSet<>(index.shards().values())) {
         files.put(shard, SafetensorsFile.open(shard));
       }
       opened.requireListedPresent();
