@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.eidograph.base.BadInputException;
+import org.eidograph.base.OutOfResourcesException;
 
 /**
  * A tokenizer run by Hugging Face's native library through DJL.
@@ -60,6 +61,12 @@ final class DjlTokenizer implements Tokenizer {
       HuggingFaceTokenizer engine =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), options);
       return new DjlTokenizer(engine, vocabulary, bos, eos);
+    } catch (LinkageError e) {
+      // its first class unpacks and loads the native part
+      throw new OutOfResourcesException(
+          "the tokenizer library must be able to unpack its native part, but %s; set ENGINE_CACHE_DIR to a folder that can be written and run from"
+              .formatted(rootMessage(e)),
+          e);
     } catch (IOException | RuntimeException e) {
       throw new BadInputException(
           "%s cannot be used as a tokenizer: %s; save it again with the library that made it"
@@ -142,6 +149,14 @@ final class DjlTokenizer implements Tokenizer {
     } finally {
       use.readLock().unlock();
     }
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** Half a surrogate pair has no UTF-8, so the native side could not take it. */
