@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 /** Reads head counts, biases, per-layer windows and score multipliers. */
 final class AttentionReader {
+  private static final int MOST_WIDTH = 1 << 24;
+
   private AttentionReader() {}
 
   static AttentionConfig read(
@@ -19,6 +21,10 @@ final class AttentionReader {
     int heads = document.size(headsKey);
     int keyValueHeads = keyValueHeads(document, family, defaults, heads);
     int headSize = headSize(document, family, defaults, headsKey, sizes.hiddenSize() / heads);
+    if ((long) headSize * heads > MOST_WIDTH) {
+      throw document.refuse(
+          headsKey, "times the head size (%d) must be at most %d".formatted(headSize, MOST_WIDTH));
+    }
     if (headSize * heads != sizes.hiddenSize() && !hasOwnHeadSize(document, family)) {
       throw document.refuse(
           headsKey, "must divide the hidden size %d".formatted(sizes.hiddenSize()));

@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * keys were asked for, so that the rest can be judged afterwards.
  */
 final class ConfigDocument {
+  /** No model is near it, and products of two lengths stay far from overflow of a long. */
+  private static final int LARGEST_SIZE = 1 << 24;
+
   private final ObjectNode node;
   private final String origin;
   private final Set<String> read = new TreeSet<>();
@@ -51,14 +54,15 @@ final class ConfigDocument {
     return size(key, 0);
   }
 
-  /** A length: an integer of at least 1. */
+  /** A length: an integer of at least 1 and at most 2^24. */
   int size(String key, int otherwise) {
     JsonNode value = value(key);
     if (value == null) {
       return otherwise;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
-      throw refuse(key, "must be a whole number of at least 1");
+    boolean whole = value.isIntegralNumber() && value.canConvertToInt();
+    if (!whole || value.intValue() < 1 || value.intValue() > LARGEST_SIZE) {
+      throw refuse(key, "must be a whole number from 1 to " + LARGEST_SIZE);
     }
     return value.intValue();
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * holds null or nothing: a model is never run by half of its configuration.
  */
 public final class ConfigReader {
+  private static final int MOST_LAYERS = 10_000;
+
   private ConfigReader() {}
 
   /**
@@ -61,6 +63,13 @@ public final class ConfigReader {
     Family family = family(document);
     Defaults defaults = Defaults.of(family);
     ModelSizes sizes = sizes(document, family, defaults);
+    if (sizes.layers() > MOST_LAYERS) {
+      throw document.refuse(
+          family == Family.GPT2
+              ? document.either("n_layer", "num_hidden_layers")
+              : "num_hidden_layers",
+          "must be at most " + MOST_LAYERS);
+    }
     AttentionConfig attention = AttentionReader.read(document, family, defaults, sizes);
     TransformerConfig config =
         new TransformerConfig(
@@ -107,7 +116,7 @@ public final class ConfigReader {
     int hidden = document.size(document.either("n_embd", "hidden_size"));
     return new ModelSizes(
         hidden,
-        document.size("n_inner", Math.multiplyExact(4, hidden)),
+        document.size("n_inner", 4 * hidden),
         document.size(document.either("n_layer", "num_hidden_layers")),
         document.size("vocab_size"),
         document.size(
