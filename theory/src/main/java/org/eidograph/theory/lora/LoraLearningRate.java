@@ -52,10 +52,8 @@ public final class LoraLearningRate {
     /** The rate's dependence on this setting, without its constant. */
     double law() {
       return switch (start) {
-        case A ->
-            fanIn >= scale * rank ? 1 / Math.sqrt(scale * rank * fanIn) : 1 / (scale * rank);
-        case B ->
-            rank <= scale * fanIn ? 1 / (scale * fanIn) : 1 / Math.sqrt(scale * fanIn * rank);
+        case A -> fanIn >= scale * rank ? 1 / Math.sqrt(scale * rank * fanIn) : 1 / (scale * rank);
+        case B -> rank <= scale * fanIn ? 1 / (scale * fanIn) : 1 / Math.sqrt(scale * fanIn * rank);
       };
     }
 
@@ -110,8 +108,6 @@ public final class LoraLearningRate {
     long[] sorted = fanIns.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2.0;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
   }
 }

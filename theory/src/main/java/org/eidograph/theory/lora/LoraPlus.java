@@ -15,8 +15,8 @@ import org.eidograph.base.UsageException;
  */
 public record LoraPlus(double rateA, double rateB) {
   /**
-   * Spreads one tuned rate η over both factors with its square as their product: {@code η_A = η/√λ},
-   * {@code η_B = η·√λ}.
+   * Spreads one tuned rate η over both factors with its square as their product: {@code η_A =
+   * η/√λ}, {@code η_B = η·√λ}.
    *
    * @param ratio λ ≥ 1
    */

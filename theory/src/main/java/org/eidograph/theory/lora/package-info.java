@@ -3,8 +3,8 @@
  *
  * <p>A LoRA module computes {@code W·x + s·B·A·x} with A (r, n_in) and B (n_out, r). Which learning
  * rate suits it depends on which factor starts random, on s, on r and on the fan-in: for Adam the
- * change of the output per step stays of order one when the rate follows {@code (s·r·n_in)^-1/2}
- * (A random) or {@code (s·n_in)^-1} (B random).
+ * change of the output per step stays of order one when the rate follows {@code (s·r·n_in)^-1/2} (A
+ * random) or {@code (s·n_in)^-1} (B random).
  *
  * <table>
  * <caption>You want, take</caption>

@@ -33,7 +33,6 @@ class LoraPlusTest {
     assertThatThrownBy(() -> LoraPlus.keepingProduct(1e-3, 0.5))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("0.5");
-    assertThatThrownBy(() -> LoraPlus.literal(1e-3, Double.NaN))
-        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> LoraPlus.literal(1e-3, Double.NaN)).isInstanceOf(UsageException.class);
   }
 }
