@@ -3,6 +3,7 @@ package org.eidograph.cli.config;
 import org.eidograph.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -14,12 +15,13 @@ public record ConfigPreview(ResolvedConfig config, boolean json) {
   /**
    * Reads a command line; required options may be absent.
    *
-   * @throws UsageException if it does not name a command with settings, or cannot be parsed
+   * @throws UsageException if it does not name a command with settings
+   * @throws ParameterException if it cannot be parsed
    */
   public static ConfigPreview of(CommandLine root, String[] args) {
     ParseResult parsed = ConfigArguments.scan(root, ConfigArguments.expand(root, args));
     if (ConfigArguments.hasErrors(parsed)) {
-      throw new UsageException(String.valueOf(parsed.errors().get(0).getMessage()));
+      throw problem(parsed.errors().get(0));
     }
     ConfigOptions config = ConfigOptions.of(parsed.commandSpec());
     if (config == null) {
@@ -30,5 +32,11 @@ public record ConfigPreview(ResolvedConfig config, boolean json) {
     OptionSpec json = parsed.commandSpec().findOption("--json");
     return new ConfigPreview(
         ResolvedConfig.of(parsed, config.origins()), json != null && parsed.hasMatchedOption(json));
+  }
+
+  private static RuntimeException problem(Exception error) {
+    return error instanceof ParameterException known
+        ? known
+        : new UsageException(String.valueOf(error.getMessage()), error);
   }
 }
