@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eidograph.base.Json;
 import org.eidograph.cli.config.ResolvedConfig;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ class ConfigTest {
   private static Map<String, String> origins(ResolvedConfig config) {
     return config.settings().stream()
         .collect(
-            java.util.stream.Collectors.toMap(
+            Collectors.toMap(
                 ResolvedConfig.Setting::key, ResolvedConfig.Setting::origin));
   }
 

@@ -25,7 +25,12 @@ final class TrialCommand implements Callable<Integer> {
   @Option(names = "--learning-rate", defaultValue = "0.001", description = "a number")
   double learningRate;
 
-  @Option(names = "--packing", negatable = true, defaultValue = "true", description = "a switch")
+  @Option(
+      names = "--packing",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "a switch")
   boolean packing;
 
   @Option(names = "--prompt", description = "a text")

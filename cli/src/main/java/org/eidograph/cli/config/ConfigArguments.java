@@ -38,7 +38,7 @@ public final class ConfigArguments {
     }
     ParseResult scan = scan(root, args);
     ConfigOptions config = ConfigOptions.of(scan.commandSpec());
-    if (config == null || hasErrors(scan)) {
+    if (config == null || error(scan).isPresent()) {
       return args; // the real parse reports what is wrong
     }
     return withSettings(args, scan, config);
@@ -71,13 +71,14 @@ public final class ConfigArguments {
     }
   }
 
-  /** Whether something besides absent required options is wrong. */
-  static boolean hasErrors(ParseResult scan) {
+  /** The first thing that is wrong besides absent required options. */
+  static Optional<Exception> error(ParseResult scan) {
     return scan.errors().stream()
-        .anyMatch(
+        .filter(
             e ->
                 !(e instanceof MissingParameterException missing)
-                    || missing.getMissing().stream().anyMatch(arg -> !arg.required()));
+                    || missing.getMissing().stream().anyMatch(arg -> !arg.required()))
+        .findFirst();
   }
 
   private static String[] withSettings(String[] args, ParseResult scan, ConfigOptions config) {

@@ -1,5 +1,6 @@
 package org.eidograph.cli.config;
 
+import java.util.Optional;
 import org.eidograph.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,8 +21,9 @@ public record ConfigPreview(ResolvedConfig config, boolean json) {
    */
   public static ConfigPreview of(CommandLine root, String[] args) {
     ParseResult parsed = ConfigArguments.scan(root, ConfigArguments.expand(root, args));
-    if (ConfigArguments.hasErrors(parsed)) {
-      throw problem(parsed.errors().get(0));
+    Optional<Exception> error = ConfigArguments.error(parsed);
+    if (error.isPresent()) {
+      throw problem(error.get());
     }
     ConfigOptions config = ConfigOptions.of(parsed.commandSpec());
     if (config == null) {

@@ -23,6 +23,7 @@ final class TerminalProgress implements Progress {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(INTERVAL_MILLISECONDS)
             .setConsumer(new Redraw(console))
+            .clearDisplayOnFinish()
             .build());
   }
 
@@ -51,8 +52,13 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public void close() {
+    public void clear() {
       console.err().print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
+      console.err().flush();
+    }
+
+    @Override
+    public void close() {
       console.err().flush();
     }
   }
