@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
 import java.util.List;
@@ -37,8 +38,7 @@ final class ConfigShowCommand implements Runnable {
   public void run() {
     ConfigPreview preview =
         ConfigPreview.of(spec.root().commandLine(), command.toArray(String[]::new));
-    output.print(
-        preview.config(), ConfigShowCommand::blocks, output.json() || preview.json());
+    output.print(preview.config(), ConfigShowCommand::blocks, output.json() || preview.json());
   }
 
   static List<Block> blocks(ResolvedConfig config) {

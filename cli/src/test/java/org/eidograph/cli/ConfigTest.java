@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +63,13 @@ class ConfigTest {
   void setTakesListsAndKeepsTextAsItIs() {
     TrialCommand trial = new TrialCommand();
 
-    run(trial, "--model=m", "--set", "target_modules=[a, b]", "--set", "prompt=x: ${sys:user.home}");
+    run(
+        trial,
+        "--model=m",
+        "--set",
+        "target_modules=[a, b]",
+        "--set",
+        "prompt=x: ${sys:user.home}");
 
     assertThat(trial.targetModules).containsExactly("a", "b");
     assertThat(trial.prompt).isEqualTo("x: ${sys:user.home}");
@@ -210,8 +217,7 @@ class ConfigTest {
   }
 
   private String refusal(String yaml) throws Exception {
-    Terminal terminal =
-        run(new TrialCommand(), "--model=m", "--config", config(yaml).toString());
+    Terminal terminal = run(new TrialCommand(), "--model=m", "--config", config(yaml).toString());
     assertThat(terminal.exitCode()).isEqualTo(2);
     return terminal.err();
   }
@@ -228,9 +234,7 @@ class ConfigTest {
 
   private static Map<String, String> origins(ResolvedConfig config) {
     return config.settings().stream()
-        .collect(
-            Collectors.toMap(
-                ResolvedConfig.Setting::key, ResolvedConfig.Setting::origin));
+        .collect(Collectors.toMap(ResolvedConfig.Setting::key, ResolvedConfig.Setting::origin));
   }
 
   private static List<String> values(ResolvedConfig config) {

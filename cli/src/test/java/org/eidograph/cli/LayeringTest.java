@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -46,7 +47,8 @@ class LayeringTest {
   void floorImportsOnlyWhatStandsBelow() {
     for (int floor = 0; floor < FLOORS.size() - 1; floor++) {
       String[] higher =
-          packages(FLOORS.subList(floor + 1, FLOORS.size()).stream().flatMap(List::stream).toList());
+          packages(
+              FLOORS.subList(floor + 1, FLOORS.size()).stream().flatMap(List::stream).toList());
       noClasses()
           .that()
           .resideInAnyPackage(packages(FLOORS.get(floor)))

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
 import java.io.PrintWriter;
@@ -24,8 +25,7 @@ final class Terminal {
   static Terminal eidoWith(Object subcommand, String... args) {
     Terminal terminal = new Terminal();
     CommandLine root = new CommandLine(new Eido()).addSubcommand(subcommand);
-    terminal.exitCode =
-        Eido.run(Eido.configure(root, terminal.console), terminal.console, args);
+    terminal.exitCode = Eido.run(Eido.configure(root, terminal.console), terminal.console, args);
     return terminal;
   }
 

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.config;
 
 import java.io.IOException;
@@ -42,8 +43,7 @@ final class ConfigFile {
       return List.of();
     }
     if (!(root instanceof MappingNode mapping)) {
-      throw new BadInputException(
-          "%s must hold lines of the form 'key: value'".formatted(file));
+      throw new BadInputException("%s must hold lines of the form 'key: value'".formatted(file));
     }
     Map<String, ConfigEntry> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {

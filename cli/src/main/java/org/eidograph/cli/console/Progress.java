@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.console;
 
 /** Shows how far a long task is. {@link #close} takes it off the terminal. */

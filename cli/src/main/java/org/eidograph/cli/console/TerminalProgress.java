@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.console;
 
 import me.tongfei.progressbar.ProgressBar;
@@ -9,21 +10,23 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class TerminalProgress implements Progress {
   private static final int INTERVAL_MILLISECONDS = 200;
 
+  private final Console console;
   private final ProgressBar bar;
 
-  private TerminalProgress(ProgressBar bar) {
+  private TerminalProgress(Console console, ProgressBar bar) {
+    this.console = console;
     this.bar = bar;
   }
 
   static TerminalProgress start(Console console, String task, long total) {
     return new TerminalProgress(
+        console,
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(INTERVAL_MILLISECONDS)
             .setConsumer(new Redraw(console))
-            .clearDisplayOnFinish()
             .build());
   }
 
@@ -36,6 +39,8 @@ final class TerminalProgress implements Progress {
   @Override
   public void close() {
     bar.close();
+    console.err().print("\r" + " ".repeat(console.width() - 1) + "\r");
+    console.err().flush();
   }
 
   /** The library's own console consumer would load native terminal code; a return is enough. */
@@ -48,12 +53,6 @@ final class TerminalProgress implements Progress {
     @Override
     public void accept(String line) {
       console.err().print("\r" + line);
-      console.err().flush();
-    }
-
-    @Override
-    public void clear() {
-      console.err().print("\r" + " ".repeat(getMaxRenderedLength()) + "\r");
       console.err().flush();
     }
 

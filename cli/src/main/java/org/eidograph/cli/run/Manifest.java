@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.run;
 
 import java.time.Instant;
@@ -66,8 +67,17 @@ public record Manifest(
   /** The same run on a device, with the version of libtorch that drives it. */
   public Manifest on(String usedDevice, String usedLibtorch) {
     return new Manifest(
-        eidoVersion, command, javaVersion, os, usedLibtorch, usedDevice, seeds, dataHashes, started,
-        finished, exitCode);
+        eidoVersion,
+        command,
+        javaVersion,
+        os,
+        usedLibtorch,
+        usedDevice,
+        seeds,
+        dataHashes,
+        started,
+        finished,
+        exitCode);
   }
 
   /** The same run with its seeds and the hashes of what it reads. */

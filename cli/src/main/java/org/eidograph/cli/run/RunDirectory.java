@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.run;
 
 import java.io.IOException;
@@ -46,8 +47,7 @@ public record RunDirectory(Path path) {
     Path path = directory.toAbsolutePath().normalize();
     if (!isOurs(path)) {
       throw new BadInputException(
-          "%s holds no run to resume: it has no %s written by eido"
-              .formatted(directory, MANIFEST));
+          "%s holds no run to resume: it has no %s written by eido".formatted(directory, MANIFEST));
     }
     return new RunDirectory(path);
   }

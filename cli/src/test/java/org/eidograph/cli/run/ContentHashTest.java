@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,8 @@ class ContentHashTest {
     Files.createDirectories(directory.resolve("b"));
     Files.writeString(directory.resolve("b/c"), "2");
 
-    assertThat(ContentHash.of(directory)).isEqualTo("48139a6be73548c99b6a1f64ee150afb3a81ddabab5d333a51d5a0ac762880c0");
+    assertThat(ContentHash.of(directory))
+        .isEqualTo("48139a6be73548c99b6a1f64ee150afb3a81ddabab5d333a51d5a0ac762880c0");
   }
 
   @Test
