@@ -1,0 +1,34 @@
+package org.eidograph.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
+
+/** What a run trains: a model, some of its parameters with rates, and how they are stored. */
+public interface Trainee {
+  CausalLm model();
+
+  /** Trainable parameters, each in exactly one group. */
+  List<RateGroup> groups();
+
+  /** Writes everything trained into a directory, exactly (float32). */
+  void save(Path directory);
+
+  /** Puts back what {@link #save} wrote, bit for bit. */
+  void restore(Path directory);
+
+  /**
+   * Parameters that share a learning rate and a decay.
+   *
+   * @param name shown in plans and logs
+   * @param learningRate peak rate, multiplied by the schedule
+   * @param weightDecay decoupled decay, per unit of learning rate
+   */
+  record RateGroup(
+      String name, List<Parameter> parameters, double learningRate, double weightDecay) {
+    public RateGroup {
+      parameters = List.copyOf(parameters);
+    }
+  }
+}

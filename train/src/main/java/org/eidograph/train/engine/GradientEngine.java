@@ -1,0 +1,96 @@
+package org.eidograph.train.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.tape.Gradients;
+import org.eidograph.torch.RandomSource;
+import org.eidograph.train.data.StepBatch;
+
+/**
+ * Loss and gradients of whole batches.
+ *
+ * <p>A batch is split into whole sequences over worker threads; each works through its share in
+ * micro-batches with kernels of one thread. The loss is divided by the batch's number of labels
+ * before the split, so the gradients are those of one big batch, whatever the split.
+ */
+public final class GradientEngine implements AutoCloseable {
+  private final CausalLm model;
+  private final EngineSettings settings;
+  private final Workers workers;
+  private final PrefixCache cache;
+  private final List<Gradients> perWorker = new ArrayList<>();
+  private final int lowestTrained;
+
+  /** An engine for a model whose trainable parameters are marked. */
+  public GradientEngine(CausalLm model, List<Parameter> trainable, EngineSettings settings) {
+    this.model = model;
+    this.settings = settings;
+    this.workers = new Workers(settings.workers());
+    this.cache = new PrefixCache(settings.prefixCacheBytes());
+    this.lowestTrained = MicroBatch.lowestTrained(model);
+    for (int i = 0; i < settings.workers(); i++) {
+      perWorker.add(new Gradients(trainable, model.device()));
+    }
+  }
+
+  /** The threads, for work between steps. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** The gradients of the last {@link #run}; they change with the next. */
+  public Gradients gradients() {
+    return perWorker.get(0);
+  }
+
+  /**
+   * Computes the mean loss over labels and its gradients.
+   *
+   * @param seed determines dropout, together with the worker and its micro-batch
+   */
+  public double run(StepBatch batch, long seed) {
+    perWorker.forEach(g -> g.flat().zeroInPlace());
+    double scale = 1.0 / batch.labelCount();
+    List<StepBatch> shares = batch.split(settings.workers());
+    List<Callable<Double>> tasks = new ArrayList<>();
+    for (int w = 0; w < shares.size(); w++) {
+      Share share = new Share(shares.get(w), w, seed);
+      tasks.add(() -> work(share, scale));
+    }
+    double loss = workers.run(tasks).stream().mapToDouble(Double::doubleValue).sum();
+    for (int w = 1; w < shares.size(); w++) {
+      gradients().flat().addInPlace(perWorker.get(w).flat());
+    }
+    return loss * scale;
+  }
+
+  private record Share(StepBatch batch, int worker, long seed) {}
+
+  private double work(Share share, double scale) {
+    MicroBatch micro =
+        new MicroBatch(
+            model, perWorker.get(share.worker), settings.recompute(), cache, lowestTrained);
+    double loss = 0;
+    try (RandomSource dropout = RandomSource.of(share.seed, "dropout-" + share.worker)) {
+      for (StepBatch part : microBatches(share.batch)) {
+        loss += micro.run(part, scale, dropout);
+      }
+    }
+    return loss;
+  }
+
+  private List<StepBatch> microBatches(StepBatch share) {
+    int parts = (share.tokens() + settings.microTokens() - 1) / settings.microTokens();
+    return share.split(Math.max(1, parts));
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    cache.close();
+    perWorker.forEach(Gradients::close);
+  }
+}

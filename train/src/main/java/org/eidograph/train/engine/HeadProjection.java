@@ -1,0 +1,71 @@
+package org.eidograph.train.engine;
+
+import org.eidograph.model.Parameter;
+import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.LowRankDelta;
+import org.eidograph.model.tape.Gradients;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.LinearCrossEntropy;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.Tensor;
+
+/**
+ * The output projection of a model as the chunked loss needs it, with the gradients of its weight
+ * and low-rank delta where they are trained. Dropout is not applied here.
+ */
+final class HeadProjection implements LinearCrossEntropy.Projection {
+  private final Linear head;
+  private final Gradients gradients;
+
+  HeadProjection(Linear head, Gradients gradients) {
+    this.head = head;
+    this.gradients = gradients;
+  }
+
+  @Override
+  public DType computeType() {
+    return head.computeType();
+  }
+
+  @Override
+  public Tensor logits(Tensor hidden) {
+    Tensor logits = Nn.linear(hidden, head.weight(), null);
+    LowRankDelta delta = head.delta();
+    if (delta != null) {
+      Tensor down = Nn.linear(hidden, cast(delta.a()), null);
+      logits.addMatmulInPlace(down, cast(delta.b()).t(), delta.scale());
+      if (delta.bias() != null) {
+        logits.addInPlace(delta.bias().value(), delta.scale());
+      }
+    }
+    return logits;
+  }
+
+  @Override
+  public Tensor backward(Tensor gradient, Tensor hidden) {
+    Parameter weight = head.weightParameter();
+    if (weight.trainable()) {
+      gradients.of(weight).addInPlace(gradient.t().matmul(hidden));
+    }
+    Tensor d = gradient.matmul(head.weight());
+    LowRankDelta delta = head.delta();
+    return delta == null ? d : throughDelta(delta, d, gradient, hidden);
+  }
+
+  private Tensor throughDelta(
+      LowRankDelta delta, Tensor d, Tensor gradient, Tensor hidden) {
+    double s = delta.scale();
+    Tensor down = Nn.linear(hidden, cast(delta.a()), null);
+    Tensor v = gradient.matmul(cast(delta.b()));
+    gradients.of(delta.b()).addInPlace(gradient.t().matmul(down), s);
+    gradients.of(delta.a()).addInPlace(v.t().matmul(hidden), s);
+    if (delta.bias() != null) {
+      gradients.of(delta.bias()).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), s);
+    }
+    return d.addMatmulInPlace(v, cast(delta.a()), s);
+  }
+
+  private Tensor cast(Parameter parameter) {
+    return parameter.value().to(head.computeType());
+  }
+}
