@@ -35,7 +35,8 @@ class StoriesCheckpointTest {
 
       for (int i = 0; i < last.length; i++) {
         // golden values carry five decimals
-        assertThat((double) last[i]).isCloseTo(golden.get("last_logits").get(i).asDouble(), within(5e-5));
+        assertThat((double) last[i])
+            .isCloseTo(golden.get("last_logits").get(i).asDouble(), within(5e-5));
       }
     }
   }

@@ -65,8 +65,7 @@ class LlamaTapeTest {
     Gradients gradients = new Gradients(deltas, Device.CPU);
     try (RandomSource dropout = RandomSource.of(11)) {
       Pass pass = Pass.training(TWO, Device.CPU, dropout);
-      try (Tape tape =
-          handWritten ? block.record(x, pass) : AutogradTape.record(block, x, pass)) {
+      try (Tape tape = handWritten ? block.record(x, pass) : AutogradTape.record(block, x, pass)) {
         assertThat(tape instanceof AutogradTape).isNotEqualTo(handWritten);
         Tensor output = tape.output().copy();
         return new Result(output, tape.backward(dy, gradients).copy(), gradients);
