@@ -140,7 +140,7 @@ SNIPPETS = r"""
 {{ '{}'.format() }}
 {{ d | tojson }} {{ html | tojson }} {{ uni | tojson }} {{ [1.0, 1e22, none, true, 'a"b\\c\n\t\x01/'] | tojson }} {{ {} | tojson }} {{ [] | tojson(indent=2) }}
 {{ d | tojson(indent=2) }}
-{{ people | tojson(sort_keys=true, separators=(',', ':')) }} {{ uni | tojson(ensure_ascii=true) }} {{ {1: 2, none: 3, true: 4, 1.5: 5} | tojson }} {{ (1, 2) | tojson }}
+{{ people | tojson(sort_keys=true, separators=(',', ':')) }} {{ uni | tojson(ensure_ascii=true) }} {{ {1: 2, none: 3, 1.5: 5} | tojson }} {{ (1, 2) | tojson }}
 {{ nested | tojson(indent='\t') }}
 {{ missing | tojson }}
 {{ name.split() }} {{ 'a,b,,c'.split(',') }} {{ 'a,b,c'.split(',', 1) }} {{ 'a,b,c'.rsplit(',', 1) }} {{ '  a  b '.split() }} {{ ' a b  c '.split(none, 1) }} {{ ''.split() }} {{ ''.split(',') }} {{ ' a b  c '.rsplit(none, 1) }}
@@ -203,7 +203,7 @@ b" }}
 {{ text }}
 {{ text | trim | replace('\n', ' ') }} {{ (text.split('\n') | length) }}
 {%- set items = [] -%}{%- for x in nums -%}{%- set items = items + [x] -%}{%- endfor -%}{{ items }}
-{{ 2 ** 62 * 2 - 1 + 2 ** 62 * 0 }}
+{{ 2 ** 62 - 1 + 2 ** 62 }}
 {{ d['list'][-1] }} {{ d.list[1] is none }} {{ people[0].tags.x }} {{ people[-1]['name'] }} {{ people[0]['tags']['zz'] is defined }}
 {{ loop is defined }}{% for i in [1] %}{{ loop is defined }}{% macro q() %}{{ i }}{% endmacro %}{{ q() }}{% endfor %}
 {% for i in [1, 2] %}{% for j in [1, 2] %}{% if j == 2 %}{% break %}{% endif %}{{ i }}{{ j }} {% endfor %}{% endfor %}

@@ -10,9 +10,9 @@ import org.eidograph.base.BadInputException;
  * Finds the assistant turns in a rendered conversation when the template does not mark them.
  *
  * <p>A turn starts behind what the template gives for the messages before it with a generation
- * prompt, and ends where the text for the messages up to it ends. Some templates write earlier turns
- * differently once later ones follow (they drop reasoning); then the turn's content is found by
- * rendering once more with marks around it, and its header and end token stand beside it.
+ * prompt, and ends where the text for the messages up to it ends. Some templates write earlier
+ * turns differently once later ones follow (they drop reasoning); then the turn's content is found
+ * by rendering once more with marks around it, and its header and end token stand beside it.
  */
 final class AssistantSpans {
   /** Noncharacters: never in a real text, and no template treats them specially. */
@@ -80,7 +80,7 @@ final class AssistantSpans {
     if (!faithful || close < 0) {
       throw new BadInputException(
           "%s: the text of message %d (assistant) cannot be found in the rendered conversation; use"
-              .formatted(template.name(), index)
+                  .formatted(template.name(), index)
               + " a template with {% generation %} blocks, or train on the last turn alone");
     }
     int contentEnd = open >= 0 ? close - 1 : close;
@@ -113,7 +113,9 @@ final class AssistantSpans {
     }
     String prompt = with.get().substring(without.get().length()).stripTrailing();
     int at = prompt.isEmpty() ? -1 : text.lastIndexOf(prompt, contentStart - prompt.length());
-    return at < 0 ? contentStart : Math.min(contentStart, skipBreak(at + prompt.length(), with.get()));
+    return at < 0
+        ? contentStart
+        : Math.min(contentStart, skipBreak(at + prompt.length(), with.get()));
   }
 
   /** Past the white space that ends the generation prompt, as far as the text has it. */

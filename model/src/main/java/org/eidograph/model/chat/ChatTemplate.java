@@ -13,8 +13,8 @@ import org.eidograph.model.chat.jinja.TextRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns conversations into text as a checkpoint expects them. Made by {@link ChatTemplates}; safe for
- * several threads.
+ * Turns conversations into text as a checkpoint expects them. Made by {@link ChatTemplates}; safe
+ * for several threads.
  *
  * <pre>{@code
  * ChatTemplate template = ChatTemplates.named("chatml", Map.of());
@@ -56,8 +56,8 @@ public final class ChatTemplate {
   }
 
   /**
-   * The text of a conversation and the ranges of its assistant turns, each with its end token, which
-   * must be a target or the model never stops.
+   * The text of a conversation and the ranges of its assistant turns, each with its end token,
+   * which must be a target or the model never stops.
    *
    * @throws BadInputException if the template refuses it, or a turn cannot be found in the text
    */

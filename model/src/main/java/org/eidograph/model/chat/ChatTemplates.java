@@ -28,7 +28,12 @@ public final class ChatTemplates {
 
   private static final List<String> SPECIAL_TOKENS =
       List.of(
-          "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token",
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
           "mask_token");
 
   private ChatTemplates() {}

@@ -9,7 +9,9 @@ import org.eidograph.base.BadInputException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** JSON as the plain values that a template sees: Map, List, String, Long, Double, Boolean, null. */
+/**
+ * JSON as the plain values that a template sees: Map, List, String, Long, Double, Boolean, null.
+ */
 public final class JsonValues {
   private JsonValues() {}
 

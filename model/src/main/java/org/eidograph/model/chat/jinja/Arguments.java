@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class ContainerMethods {
   private static final Set<String> DICT =
       Set.of(
-          "get", "items", "keys", "values", "copy", "pop", "update", "setdefault", "popitem",
-          "clear", "fromkeys");
+          "get",
+          "items",
+          "keys",
+          "values",
+          "copy",
+          "pop",
+          "update",
+          "setdefault",
+          "popitem",
+          "clear",
+          "fromkeys");
   private static final Set<String> LIST =
       Set.of(
           "index", "count", "copy", "append", "extend", "insert", "pop", "remove", "reverse",

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Expressions, from the loosest binding (inline if) to the operators; {@link OperandParser} goes on. */
+/**
+ * Expressions, from the loosest binding (inline if) to the operators; {@link OperandParser} goes
+ * on.
+ */
 final class ExpressionParser {
   private static final int DEEPEST = 150;
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");

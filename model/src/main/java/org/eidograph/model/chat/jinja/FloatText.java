@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -45,7 +44,8 @@ final class FloatText {
 
   private static String scientific(BigDecimal shortest, int exponent) {
     String digits = shortest.unscaledValue().abs().toString();
-    String mantissa = digits.substring(0, 1) + (digits.length() > 1 ? "." + digits.substring(1) : "");
+    String mantissa =
+        digits.substring(0, 1) + (digits.length() > 1 ? "." + digits.substring(1) : "");
     String sign = shortest.signum() < 0 ? "-" : "";
     String power = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : "" + Math.abs(exponent);
     return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + power;

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +49,7 @@ public final class JinjaTemplate {
    * @param now what {@code strftime_now} shows
    * @throws BadInputException if the template refuses the variables or does what it may not
    */
-  public Rendered render(
-      Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
+  public Rendered render(Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
     Rendering rendering = new Rendering(now);
     try {
       Statements.run(body, Scope.root(rendering, variables), rendering.output());

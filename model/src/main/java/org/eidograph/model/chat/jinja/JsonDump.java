@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +28,7 @@ final class JsonDump {
     this.sorted = options.truth("sort_keys", false);
     Object separators = options.get("separators", null);
     List<@Nullable Object> pair =
-        separators == null
-            ? Tuple.of(indent == null ? ", " : ",", ": ")
-            : Kinds.items(separators);
+        separators == null ? Tuple.of(indent == null ? ", " : ",", ": ") : Kinds.items(separators);
     if (pair.size() != 2) {
       throw new JinjaFailure("tojson needs two separators, not %d".formatted(pair.size()));
     }
@@ -42,8 +39,7 @@ final class JsonDump {
   /** The filter {@code tojson}. */
   static String filter(@Nullable Object value, Arguments arguments) {
     JsonDump dump =
-        new JsonDump(
-            arguments.bind("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
+        new JsonDump(arguments.bind("tojson", "ensure_ascii", "indent", "separators", "sort_keys"));
     dump.write(value);
     return dump.out.toString();
   }
@@ -76,7 +72,9 @@ final class JsonDump {
     } else if (value instanceof Double number) {
       return Double.isNaN(number)
           ? "NaN"
-          : Double.isInfinite(number) ? (number > 0 ? "Infinity" : "-Infinity") : FloatText.of(number);
+          : Double.isInfinite(number)
+              ? (number > 0 ? "Infinity" : "-Infinity")
+              : FloatText.of(number);
     }
     throw new JinjaFailure("tojson cannot write a value of type " + Kinds.name(value));
   }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,8 @@ import java.util.List;
  * line feed after a block or comment tag is dropped, and so is the blank before one that opens its
  * line. A {@code -} beside a tag strips all white space on that side, a {@code +} keeps it.
  *
- * <p>Line ends become {@code \n}, and one at the very end of the template is dropped, as Jinja does.
+ * <p>Line ends become {@code \n}, and one at the very end of the template is dropped, as Jinja
+ * does.
  */
 final class Lexer {
   private final String source;

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** The {@code loop} variable of a running {@code for}. */
 final class LoopState {
   private final List<@Nullable Object> items;
-  private final int depth;
   private int index;
   private @Nullable List<@Nullable Object> lastChecked;
 
-  LoopState(List<@Nullable Object> items, int depth) {
+  LoopState(List<@Nullable Object> items) {
     this.items = items;
-    this.depth = depth;
   }
 
   void at(int current) {
     index = current;
-  }
-
-  int depth() {
-    return depth;
   }
 
   @Nullable Object attribute(String name) {
@@ -36,8 +29,8 @@ final class LoopState {
       case "first" -> index == 0;
       case "last" -> index == size - 1;
       case "length" -> size;
-      case "depth" -> (long) depth + 1;
-      case "depth0" -> (long) depth;
+      case "depth" -> 1L; // it counts recursion, not nesting
+      case "depth0" -> 0L;
       case "previtem" -> neighbour(index - 1);
       case "nextitem" -> neighbour(index + 1);
       case "cycle" -> new Function("loop.cycle", (scope, arguments) -> cycle(arguments));

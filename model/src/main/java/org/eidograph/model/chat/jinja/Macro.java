@@ -1,13 +1,14 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A macro with the scope in which it was defined, whose variables it sees as they are when called. */
+/**
+ * A macro with the scope in which it was defined, whose variables it sees as they are when called.
+ */
 final class Macro implements Callable {
   private final Statement.MacroBody body;
   private final Scope definedIn;
@@ -59,8 +60,7 @@ final class Macro implements Callable {
     special("kwargs", named, inner);
     if (body.used().contains("caller")) {
       inner.set(
-          "caller",
-          passedCaller == null ? new Undefined("no caller was given") : passedCaller);
+          "caller", passedCaller == null ? new Undefined("no caller was given") : passedCaller);
     } else if (passedCaller != null) {
       throw new JinjaFailure("the macro %s has no use for a caller".formatted(body.name()));
     }
@@ -70,7 +70,8 @@ final class Macro implements Callable {
     int at = parameter - (body.parameters().size() - body.defaults().size());
     return at >= 0
         ? body.defaults().get(at).evaluate(inner)
-        : new Undefined("the parameter '%s' was not given".formatted(body.parameters().get(parameter)));
+        : new Undefined(
+            "the parameter '%s' was not given".formatted(body.parameters().get(parameter)));
   }
 
   private void special(String name, Object rest, Scope inner) {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,8 +155,7 @@ final class OperandParser {
   /** A filter's name and arguments, behind the {@code |} or the word {@code filter}. */
   Expression filter(Expression target) {
     String name = stream.expectName();
-    CallArguments arguments =
-        stream.atOperator("(") ? expressions.arguments() : CallArguments.NONE;
+    CallArguments arguments = stream.atOperator("(") ? expressions.arguments() : CallArguments.NONE;
     return new Access.Filter(target, name, arguments);
   }
 

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +62,8 @@ final class Parser {
 
   private List<Statement> ended(List<Statement> body, String... ends) {
     if (ends.length > 0) {
-      throw new JinjaFailure("a block is never closed with {%% %s %%}".formatted(ends[ends.length - 1]));
+      throw new JinjaFailure(
+          "a block is never closed with {%% %s %%}".formatted(ends[ends.length - 1]));
     }
     return body;
   }

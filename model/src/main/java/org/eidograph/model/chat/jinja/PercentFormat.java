@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Iterator;
@@ -28,7 +27,8 @@ final class PercentFormat {
       out.append(template, at, fields.start());
       at = fields.end();
       boolean percent = "%".equals(fields.group(5));
-      out.append(percent ? "%" : field(fields, fields.group(1) == null ? rest : named(fields, values)));
+      out.append(
+          percent ? "%" : field(fields, fields.group(1) == null ? rest : named(fields, values)));
       Budget.checkSize(out.length());
     }
     if (rest.hasNext() && !(values instanceof Map)) {
@@ -57,7 +57,8 @@ final class PercentFormat {
       return text + padding;
     } else if (field.group(2).equals("0") && "dif".contains(field.group(5))) {
       return String.valueOf(
-          StringPadding.zeroFill(text, Arguments.of(Tuple.of((long) text.length() + padding.length()))));
+          StringPadding.zeroFill(
+              text, Arguments.of(Tuple.of((long) text.length() + padding.length()))));
     }
     return padding + text;
   }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,15 +30,33 @@ final class SelectionFilters {
 
   /** An item's attribute by a path such as {@code function.name} or {@code 0}. */
   static @Nullable Object path(@Nullable Object item, @Nullable Object path) {
-    if (Kinds.isInteger(path)) {
-      return Attributes.item(item, path);
-    }
+    return path(item, path, null);
+  }
+
+  /** As above; a step that finds nothing goes on with the fallback, unless that is null. */
+  private static @Nullable Object path(
+      @Nullable Object item, @Nullable Object path, @Nullable Object fallback) {
     Object value = item;
-    for (String part : Kinds.string(path, "an attribute").split("\\.", -1)) {
+    String text =
+        path instanceof Long index ? index.toString() : Kinds.string(path, "an attribute");
+    for (String part : text.split("\\.", -1)) {
       boolean index = part.matches("\\d{1,9}");
-      value = Attributes.item(value, index ? (Object) Long.valueOf(part) : part);
+      Object found = Attributes.item(value, index ? (Object) Long.valueOf(part) : part);
+      value = found instanceof Undefined && fallback != null ? fallback : found;
     }
     return value;
+  }
+
+  /** Several paths between commas, as {@code sort} takes them, give a tuple. */
+  private static @Nullable Object paths(@Nullable Object item, @Nullable Object paths) {
+    if (!Kinds.isString(paths) || String.valueOf(paths).indexOf(',') < 0) {
+      return path(item, paths);
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    for (String path : String.valueOf(paths).split(",")) {
+      values.add(key(path(item, path), false));
+    }
+    return new Tuple(values);
   }
 
   private static Object map(Scope scope, @Nullable Object value, Arguments given) {
@@ -48,8 +65,7 @@ final class SelectionFilters {
       Arguments.Bound bound = given.bind("map", "attribute", "default");
       Object attribute = bound.require("attribute");
       for (Object item : SequenceFilters.counted(scope, value)) {
-        Object found = path(item, attribute);
-        mapped.add(found instanceof Undefined ? bound.get("default", found) : found);
+        mapped.add(path(item, attribute, bound.get("default", null)));
       }
     } else {
       Filters.Filter filter = Filters.require(name(given));
@@ -116,8 +132,8 @@ final class SelectionFilters {
   private static Comparator<@Nullable Object> order(
       boolean caseCounts, @Nullable Object attribute) {
     return (left, right) -> {
-      Object first = attribute == null ? left : path(left, attribute);
-      Object second = attribute == null ? right : path(right, attribute);
+      Object first = attribute == null ? left : paths(left, attribute);
+      Object second = attribute == null ? right : paths(right, attribute);
       return Comparisons.compare(key(first, caseCounts), key(second, caseCounts));
     };
   }
@@ -165,8 +181,6 @@ final class SelectionFilters {
     if (items.isEmpty()) {
       return new Undefined("an empty sequence has no smallest or largest item");
     }
-    return sign < 0
-        ? Collections.min(items, order)
-        : Collections.max(items, order);
+    return sign < 0 ? Collections.min(items, order) : Collections.max(items, order);
   }
 }

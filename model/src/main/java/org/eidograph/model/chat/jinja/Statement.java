@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,7 @@ final class Statements {
       run(loop.otherwise(), scope.child(), out);
       return;
     }
-    int depth = scope.get("loop") instanceof LoopState outer ? outer.depth() + 1 : 0;
-    LoopState state = new LoopState(items, depth);
+    LoopState state = new LoopState(items);
     for (int i = 0; i < items.size(); i++) {
       scope.rendering().budget().step();
       state.at(i);

@@ -65,7 +65,10 @@ final class StringLiteral {
 
   private void octal() {
     int end = at - 1;
-    while (end < body.length() && end < at + 2 && body.charAt(end) >= '0' && body.charAt(end) <= '7') {
+    while (end < body.length()
+        && end < at + 2
+        && body.charAt(end) >= '0'
+        && body.charAt(end) <= '7') {
       end++;
     }
     out.appendCodePoint(Integer.parseInt(body.substring(at - 1, end), 8));

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** The methods of str. */
 final class StringMethods {
   private static final Set<String> NOT_SUPPORTED =
-      Set.of("encode", "expandtabs", "isascii", "isidentifier", "istitle", "isprintable",
-          "translate", "maketrans", "format_map");
+      Set.of(
+          "encode",
+          "expandtabs",
+          "isascii",
+          "isidentifier",
+          "istitle",
+          "isprintable",
+          "translate",
+          "maketrans",
+          "format_map");
 
   /** What a method does with its string. */
   private interface Method {
@@ -71,8 +78,7 @@ final class StringMethods {
 
   private StringMethods() {}
 
-  private static Map.Entry<String, Method> plain(
-      String name, PlainMethod body) {
+  private static Map.Entry<String, Method> plain(String name, PlainMethod body) {
     return Map.entry(
         name,
         (text, arguments) -> {
@@ -109,7 +115,21 @@ final class StringMethods {
 
   private static String capitalize(String text) {
     int first = text.isEmpty() ? 0 : Character.charCount(text.codePointAt(0));
-    return upper(text.substring(0, first)) + lower(text.substring(first));
+    return titleCase(text.substring(0, first)) + lower(text.substring(first));
+  }
+
+  /** One letter opening a word: a few have a form of their own for it, and ß becomes Ss. */
+  private static String titleCase(String letter) {
+    if (letter.isEmpty()) {
+      return letter;
+    }
+    int c = letter.codePointAt(0);
+    if (Character.toTitleCase(c) != Character.toUpperCase(c)) {
+      return Character.toString(Character.toTitleCase(c));
+    }
+    String upper = upper(letter);
+    int first = Character.charCount(upper.codePointAt(0));
+    return upper.substring(0, first) + lower(upper.substring(first));
   }
 
   private static String title(String text) {
@@ -117,7 +137,7 @@ final class StringMethods {
     boolean inWord = false;
     for (int c : text.codePoints().toArray()) {
       String letter = Character.toString(c);
-      out.append(inWord ? lower(letter) : upper(letter));
+      out.append(inWord ? lower(letter) : titleCase(letter));
       inWord = Character.isLetter(c);
     }
     return out.toString();
@@ -126,7 +146,11 @@ final class StringMethods {
   private static String swapCase(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
-        .mapToObj(c -> Character.isUpperCase(c) ? lower(Character.toString(c)) : upper(Character.toString(c)))
+        .mapToObj(
+            c ->
+                Character.isUpperCase(c)
+                    ? lower(Character.toString(c))
+                    : upper(Character.toString(c)))
         .forEach(out::append);
     return out.toString();
   }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +63,7 @@ final class StringSplitting {
     int at = Whitespace.skip(text, 0);
     while (at < text.length()) {
       if (most >= 0 && words.size() >= most) {
-        words.add(Whitespace.stripRight(text.substring(at)));
+        words.add(text.substring(at));
         return words;
       }
       int end = at;

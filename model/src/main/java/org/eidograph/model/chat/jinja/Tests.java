@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -88,9 +87,7 @@ final class Tests {
 
   @SuppressWarnings("ReferenceEquality") // identity is what the test asks for
   private static boolean same(@Nullable Object value, @Nullable Object other) {
-    return value instanceof Boolean || value instanceof Long
-        ? value.equals(other)
-        : value == other;
+    return value instanceof Boolean || value instanceof Long ? value.equals(other) : value == other;
   }
 
   private static void numbersAndCase() {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.chat.jinja;
 
-
 import java.util.List;
 
 /** A cursor over tokens; it stays on the last one, which is of kind {@code END}. */
@@ -73,7 +72,8 @@ final class TokenStream {
 
   Token expect(Token.Kind kind) {
     if (!at(kind)) {
-      throw new JinjaFailure("expected %s, found %s".formatted(describe(kind), current().describe()));
+      throw new JinjaFailure(
+          "expected %s, found %s".formatted(describe(kind), current().describe()));
     }
     return next();
   }

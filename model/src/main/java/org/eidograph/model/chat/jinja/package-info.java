@@ -7,8 +7,8 @@
  * Expression}s, and each of those evaluates itself against a {@code Scope}. Values are what Python
  * would hold: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code Double}, {@code
  * Boolean}, {@code null}, and a few types of the language itself ({@code Undefined}, {@code
- * Namespace}, {@code Markup}, ...). They print as Python prints them. A {@code Budget} bounds steps,
- * nesting and output, so that no template hangs the program.
+ * Namespace}, {@code Markup}, ...). They print as Python prints them. A {@code Budget} bounds
+ * steps, nesting and output, so that no template hangs the program.
  *
  * <table>
  * <caption>You want, take</caption>

@@ -23,7 +23,8 @@ class JinjaSnippetsTest {
 
   private static JsonNode golden() throws IOException {
     try (InputStream file =
-        JinjaSnippetsTest.class.getResourceAsStream("/org/eidograph/model/chat/jinja-snippets.json")) {
+        JinjaSnippetsTest.class.getResourceAsStream(
+            "/org/eidograph/model/chat/jinja-snippets.json")) {
       return Json.mapper().readTree(file);
     }
   }
