@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {ConfigCommand.class, CompletionCommand.class})
 public final class Eido implements Runnable {
+  private static final int NARROWEST_HELP = 55; // picocli lays out nothing narrower
+  private static final int WIDEST_HELP = 100;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -73,7 +76,7 @@ public final class Eido implements Runnable {
         .setOut(console.out())
         .setErr(console.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(console.color() ? Ansi.ON : Ansi.OFF))
-        .setUsageHelpWidth(Math.min(console.width(), 100))
+        .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(console.width(), WIDEST_HELP)))
         .setExpandAtFiles(false) // a prompt may begin with '@'
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)

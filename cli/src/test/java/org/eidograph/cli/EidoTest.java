@@ -3,6 +3,9 @@ package org.eidograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.eidograph.cli.console.Console;
 import org.junit.jupiter.api.Test;
 
 class EidoTest {
@@ -17,6 +20,17 @@ class EidoTest {
 
     assertThat(terminal.exitCode()).isZero();
     assertThat(terminal.out()).containsPattern("eido [0-9]+\\.[0-9]+\\.[0-9]+").contains("Java ");
+  }
+
+  @Test
+  void helpFitsEvenOnANarrowTerminal() {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out);
+
+    int exitCode = Eido.run(new Console(writer, writer, false, false, 40), "--help");
+
+    assertThat(exitCode).isZero();
+    assertThat(out.toString()).contains("Usage: eido");
   }
 
   @Test

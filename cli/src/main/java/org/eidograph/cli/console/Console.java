@@ -55,7 +55,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean live, boolean co
   }
 
   private static int width(@Nullable String columns) {
-    if (columns == null || !columns.matches("[0-9]{1,4}")) {
+    if (columns == null || !columns.matches("[1-9][0-9]{0,3}")) {
       return DEFAULT_WIDTH;
     }
     return Math.max(NARROWEST, Integer.parseInt(columns));

@@ -57,6 +57,7 @@ class ConsoleTest {
   void strangeWidthIsIgnored() {
     assertThat(Console.ofProcess(Map.of("COLUMNS", "72")).width()).isEqualTo(72);
     assertThat(Console.ofProcess(Map.of("COLUMNS", "-1")).width()).isEqualTo(100);
+    assertThat(Console.ofProcess(Map.of("COLUMNS", "0")).width()).isEqualTo(100);
     assertThat(Console.ofProcess(Map.of("COLUMNS", "1")).width()).isEqualTo(40);
   }
 
