@@ -7,7 +7,8 @@ import torch
 from transformers import AutoConfig
 
 import golden_files as files
-from golden_cases import BASE, TOLERANCE, all_cases
+from golden_cases import TOLERANCE, all_cases
+from golden_configs import BASE
 
 SEED = 1
 VISIBLE = 10 * TOLERANCE

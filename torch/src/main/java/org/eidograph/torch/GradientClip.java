@@ -35,7 +35,7 @@ public final class GradientClip {
       if (Double.isFinite(value) && maxNorm < Double.POSITIVE_INFINITY) {
         Tensor factor =
             new Tensor(
-                norm.add(NORM_OFFSET).raw.reciprocal().mul_(new Scalar(maxNorm)).clamp_max(one()));
+                norm.add(NORM_OFFSET).raw.reciprocal().mul(new Scalar(maxNorm)).clamp_max(one()));
         gradients.forEach(g -> g.mulInPlace(factor));
       }
       return value;

@@ -65,19 +65,21 @@ public sealed interface Schedule {
     @Override
     public double afterWarmup(long step, long totalSteps) {
       double progress = (double) (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
-      return Schedule.cosine(progress, floor);
+      return Schedule.between(floor, Decay.COSINE.remaining(Math.min(1, progress)));
     }
   }
 
   /**
-   * Warm-up, stable at 1, then half a cosine to a floor over the last steps. Its warm-up starts at
-   * the floor, not at 0.
+   * Warm-up, stable at 1, then a fall to a floor over the last steps. Its warm-up starts at the
+   * floor, not at 0.
    *
    * @param warmupSteps rise
    * @param decaySteps fall; with the warm-up at most the run's steps
+   * @param shape how it falls
    * @param floor first and last factor, in [0, 1]
    */
-  record WarmupStableDecay(long warmupSteps, long decaySteps, double floor) implements Schedule {
+  record WarmupStableDecay(long warmupSteps, long decaySteps, Decay shape, double floor)
+      implements Schedule {
     public WarmupStableDecay {
       Schedule.requireSteps(warmupSteps);
       Schedule.requireSteps(decaySteps);
@@ -98,14 +100,22 @@ public sealed interface Schedule {
       if (step < decayStart) {
         return 1;
       }
-      return step < decayStart + decaySteps
-          ? Schedule.cosine((double) (step - decayStart) / decaySteps, floor)
-          : floor;
+      double progress = Math.min(1, (double) (step - decayStart) / Math.max(1, decaySteps));
+      return step >= decayStart + decaySteps
+          ? floor
+          : Schedule.between(floor, shape.remaining(progress));
     }
   }
 
-  private static double cosine(double progress, double floor) {
-    return between(floor, 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
+  /** How a factor falls from 1 to 0. */
+  enum Decay {
+    LINEAR,
+    COSINE;
+
+    /** What is left after a share of the way, both in [0, 1]. */
+    double remaining(double progress) {
+      return this == LINEAR ? 1 - progress : 0.5 * (1 + Math.cos(Math.PI * progress));
+    }
   }
 
   private static double between(double floor, double share) {

@@ -419,19 +419,25 @@ public final class Tensor implements AutoCloseable {
   /** All elements in row-major order. */
   public float[] toFloats() {
     float[] values = new float[Math.toIntExact(numel())];
-    to(DType.FLOAT32).onCpu().data_ptr_float().get(values);
+    if (values.length > 0) { // an empty tensor has no address
+      to(DType.FLOAT32).onCpu().data_ptr_float().get(values);
+    }
     return values;
   }
 
   public double[] toDoubles() {
     double[] values = new double[Math.toIntExact(numel())];
-    to(DType.FLOAT64).onCpu().data_ptr_double().get(values);
+    if (values.length > 0) { // an empty tensor has no address
+      to(DType.FLOAT64).onCpu().data_ptr_double().get(values);
+    }
     return values;
   }
 
   public long[] toLongs() {
     long[] values = new long[Math.toIntExact(numel())];
-    to(DType.INT64).onCpu().data_ptr_long().get(values);
+    if (values.length > 0) { // an empty tensor has no address
+      to(DType.INT64).onCpu().data_ptr_long().get(values);
+    }
     return values;
   }
 

@@ -2,9 +2,6 @@
 package org.eidograph.torch;
 
 import java.util.List;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -52,27 +49,27 @@ public final class Tensors {
 
   /** Copies values; float32 on the CPU. */
   public static Tensor ofFloats(float[] values, long... shape) {
-    Tensor tensor = empty(DType.FLOAT32, Device.CPU, shape);
-    try (FloatPointer pointer = tensor.raw.data_ptr_float()) {
-      pointer.put(values);
+    Tensor tensor = sized(values.length, empty(DType.FLOAT32, Device.CPU, shape));
+    if (values.length > 0) { // an empty tensor has no address
+      tensor.raw.data_ptr_float().put(values);
     }
     return tensor;
   }
 
   /** Copies values; float64 on the CPU. */
   public static Tensor ofDoubles(double[] values, long... shape) {
-    Tensor tensor = empty(DType.FLOAT64, Device.CPU, shape);
-    try (DoublePointer pointer = tensor.raw.data_ptr_double()) {
-      pointer.put(values);
+    Tensor tensor = sized(values.length, empty(DType.FLOAT64, Device.CPU, shape));
+    if (values.length > 0) { // an empty tensor has no address
+      tensor.raw.data_ptr_double().put(values);
     }
     return tensor;
   }
 
   /** Copies values; int64 on the CPU. */
   public static Tensor ofLongs(long[] values, long... shape) {
-    Tensor tensor = empty(DType.INT64, Device.CPU, shape);
-    try (LongPointer pointer = tensor.raw.data_ptr_long()) {
-      pointer.put(values);
+    Tensor tensor = sized(values.length, empty(DType.INT64, Device.CPU, shape));
+    if (values.length > 0) { // an empty tensor has no address
+      tensor.raw.data_ptr_long().put(values);
     }
     return tensor;
   }
@@ -110,6 +107,15 @@ public final class Tensors {
   /** Joins along a new dimension. */
   public static Tensor stack(List<Tensor> parts, int dimension) {
     return new Tensor(torch.stack(Tensor.vector(parts), dimension));
+  }
+
+  /** Values are copied to a raw address, so their count is checked first. */
+  private static Tensor sized(int count, Tensor tensor) {
+    if (count != tensor.numel()) {
+      throw new IllegalArgumentException(
+          "a tensor %s needs %s values, got %s".formatted(tensor, tensor.numel(), count));
+    }
+    return tensor;
   }
 
   static TensorOptions options(DType type, Device device) {

@@ -1,0 +1,94 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli;
+
+import org.eidograph.base.EidographException;
+import org.eidograph.cli.config.ConfigArguments;
+import org.eidograph.cli.console.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command: it only holds the others. */
+@Command(
+    name = "eido",
+    description = "Tune small, train big, fine-tune lean, and know why.",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 internal error, 2 usage, 3 a check failed, 4 bad input,",
+      "5 out of memory, disk or device, 130 interrupted."
+    },
+    subcommands = {ConfigCommand.class, CompletionCommand.class})
+public final class Eido implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help and end")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "show the version and end")
+  private boolean version;
+
+  @Option(
+      names = "--stacktrace",
+      hidden = true,
+      scope = ScopeType.INHERIT,
+      description = "show the stack trace of every error")
+  boolean stacktrace;
+
+  /** A group without a subcommand cannot do anything. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command must be named");
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @return the exit code
+   */
+  public static int run(Console console, String... args) {
+    return run(commandLine(console), console, args);
+  }
+
+  /** The parser with all commands, writing to {@code console}. */
+  public static CommandLine commandLine(Console console) {
+    return configure(new CommandLine(new Eido()), console);
+  }
+
+  static CommandLine configure(CommandLine commandLine, Console console) {
+    ErrorReport errors = new ErrorReport(console);
+    return commandLine
+        .setOut(console.out())
+        .setErr(console.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(console.color() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(Math.min(console.width(), 100))
+        .setExpandAtFiles(false) // a prompt may begin with '@'
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+
+  static int run(CommandLine commandLine, Console console, String... args) {
+    ErrorReport errors = new ErrorReport(console);
+    try {
+      return commandLine.execute(ConfigArguments.expand(commandLine, args));
+    } catch (EidographException | Error e) {
+      return errors.report(e, ErrorReport.wantsTrace(args));
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.lora;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.ModulePath;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.nn.Linear;
+import org.eidograph.theory.lora.LoraLearningRate;
+
+/**
+ * A model with adapters beside its frozen weights: {@code y = W·x + b + s·(B·A·dropout(x) + b_B)}.
+ *
+ * <p>The base model stays the caller's. {@link #detach} frees the adapters and leaves the base as
+ * it was, bit for bit; closing the base while adapters are attached frees both.
+ */
+public final class LoraModel {
+  /** What every tensor name of an adapter file begins with. */
+  public static final String KEY_PREFIX = "base_model.model.";
+
+  private final CausalLm model;
+  private final LoraSpec spec;
+  private final TargetMatcher.Selection selection;
+  private final List<AdaptedModule> adapters;
+  private final WholeParameters whole;
+
+  private LoraModel(CausalLm model, LoraSpec spec, TargetMatcher.Selection selection) {
+    this.model = model;
+    this.spec = spec;
+    this.selection = selection;
+    this.adapters = new ArrayList<>();
+    this.whole = new WholeParameters(model);
+  }
+
+  /**
+   * Freezes the model, puts an adapter without effect beside each chosen module, and lets the
+   * adapters, the chosen biases and the modules to save be trained.
+   *
+   * @throws org.eidograph.base.UsageException if a choice matches nothing
+   */
+  public static LoraModel attach(CausalLm model, LoraSpec spec) {
+    if (hasDelta(model)) {
+      throw new IllegalStateException("the model carries adapters already; detach them first");
+    }
+    LoraModel lora = new LoraModel(model, spec, TargetMatcher.select(model, spec));
+    model.parameters().forEach(parameter -> parameter.train(false));
+    lora.plugInAdapters();
+    lora.trainModulesToSave();
+    lora.trainBiases();
+    return lora;
+  }
+
+  private static boolean hasDelta(CausalLm model) {
+    return model.embedding().delta() != null
+        || model.linears().stream().anyMatch(linear -> linear.delta() != null);
+  }
+
+  private void plugInAdapters() {
+    DeltaFactory factory = new DeltaFactory(spec, model.device());
+    Set<ModulePath> chosen = new LinkedHashSet<>(selection.adapted());
+    if (chosen.contains(model.embedding().path())) {
+      adapters.add(factory.embedding(model.embedding()));
+    }
+    for (Linear linear : model.linears()) {
+      if (chosen.contains(linear.path())) {
+        adapters.add(factory.linear(linear));
+      }
+    }
+    adapters.forEach(AdaptedModule::plugIn);
+  }
+
+  private void trainModulesToSave() {
+    Set<ModulePath> saved = new LinkedHashSet<>(selection.saved());
+    if (saved.contains(model.head().path()) || saved.contains(model.embedding().path())) {
+      whole.untie();
+    }
+    for (Parameter parameter : base()) {
+      if (saved.contains(parameter.module())) {
+        whole.train(parameter);
+      }
+    }
+  }
+
+  private void trainBiases() {
+    if (spec.bias() == BiasMode.NONE) {
+      return;
+    }
+    Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
+    for (Parameter parameter : base()) {
+      boolean chosen = spec.bias() == BiasMode.ALL || adapted.contains(parameter.module());
+      if (chosen && parameter.name().endsWith(".bias")) {
+        whole.train(parameter);
+      }
+    }
+  }
+
+  /** The base's own parameters. */
+  private List<Parameter> base() {
+    Set<Parameter> all = new LinkedHashSet<>(model.parameters());
+    adapters.forEach(adapter -> all.removeAll(adapter.delta().parameters()));
+    return List.copyOf(all);
+  }
+
+  public CausalLm model() {
+    return model;
+  }
+
+  public LoraSpec spec() {
+    return spec;
+  }
+
+  /** The adapted modules, in the order of the forward pass. */
+  public List<AdaptedModule> adapters() {
+    return Collections.unmodifiableList(adapters);
+  }
+
+  /** What the user should know of how the choice was read. */
+  public List<String> warnings() {
+    return selection.warnings();
+  }
+
+  /** Whether the output projection has its own weight although the base ties it. */
+  boolean untied() {
+    return whole.untied();
+  }
+
+  /** Base parameters trained whole: modules to save and biases. */
+  Set<Parameter> wholeParameters() {
+    return Collections.unmodifiableSet(whole.trained());
+  }
+
+  /** Everything trained, in a fixed order: adapters, then modules to save, then biases. */
+  public List<Parameter> trainable() {
+    return List.copyOf(tensors().values());
+  }
+
+  /** Numbers that training changes. */
+  public long trainableCount() {
+    return trainable().stream().mapToLong(parameter -> parameter.value().numel()).sum();
+  }
+
+  /** Everything trained, by its name in a PEFT file, in the order of {@link #trainable}. */
+  public Map<String, Parameter> tensors() {
+    Map<String, Parameter> tensors = new LinkedHashMap<>();
+    for (AdaptedModule adapter : adapters) {
+      adapter.delta().parameters().forEach(p -> tensors.put(KEY_PREFIX + p.name(), p));
+    }
+    Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
+    for (Parameter parameter : whole.trained()) {
+      String path = parameter.module().path();
+      String name =
+          adapted.contains(parameter.module())
+              ? path + ".base_layer" + parameter.name().substring(path.length())
+              : parameter.name();
+      tensors.put(KEY_PREFIX + name, parameter);
+    }
+    return tensors;
+  }
+
+  /**
+   * What the first learning rate depends on. The fan-in is the median over the adapted linear
+   * modules; an embedding has one non-zero input.
+   */
+  public LoraLearningRate.Setting learningRateSetting() {
+    long[] fanIns =
+        adapters.stream()
+            .filter(AdaptedLinear.class::isInstance)
+            .mapToLong(adapter -> ((AdaptedLinear) adapter).module().inputs())
+            .toArray();
+    double fanIn = fanIns.length == 0 ? 1 : LoraLearningRate.medianFanIn(fanIns);
+    double scale = spec.scale().multiplier(spec.rank());
+    return new LoraLearningRate.Setting(spec.init().random(), scale, spec.rank(), fanIn);
+  }
+
+  /** Removes and frees the adapters and puts every base parameter back as it was. */
+  public void detach() {
+    for (AdaptedModule adapter : adapters) {
+      adapter.unplug();
+      adapter.delta().parameters().forEach(Parameter::close);
+    }
+    adapters.clear();
+    whole.restore();
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Low-rank adapters on real models: choosing modules, attaching, learning-rate groups, PEFT files,
+ * merging.
+ *
+ * <p>A frozen linear map W gets a trainable change of rank r beside it: {@code y = W·x + b +
+ * s·B·A·x} with A (r, in), B (out, r) and {@code s = alpha/r}. One factor starts at zero, so the
+ * model starts unchanged. Files are PEFT's, names and shapes included; what cannot be honoured is
+ * refused by name. A merge is checked against the adapter on probe tokens before it appears on
+ * disk.
+ *
+ * <table>
+ * <caption>You want, take</caption>
+ * <tr><td>to say which adapters</td><td>{@link org.eidograph.lora.LoraSpec}</td></tr>
+ * <tr><td>to put them on a model</td><td>{@link org.eidograph.lora.LoraModel}</td></tr>
+ * <tr><td>learning rates for an optimizer</td><td>{@link
+ *     org.eidograph.lora.LearningRateGroups}</td></tr>
+ * </table>
+ *
+ * <p>Papers: Hu et al., LoRA (2021, arXiv 2106.09685); Hayou, Ghosh, Yu, LoRA+ (2024, arXiv
+ * 2402.12354) and The Impact of Initialization on LoRA Finetuning Dynamics (2024, arXiv
+ * 2406.08447). It leaves out training, and adapters that change the base's weights when they start
+ * (PiSSA, OLoRA, LoftQ) or rescale them (DoRA).
+ */
+@NullMarked
+package org.eidograph.lora;
+
+import org.jspecify.annotations.NullMarked;

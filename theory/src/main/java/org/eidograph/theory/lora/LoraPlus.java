@@ -1,0 +1,50 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.theory.lora;
+
+import org.eidograph.base.UsageException;
+
+/**
+ * Separate learning rates for A and B (Hayou, Ghosh, Yu, LoRA+, 2024, arXiv 2402.12354).
+ *
+ * <p>For width n to infinity an efficient pair has {@code η_A·η_B = Θ(1/n)} with {@code η_A =
+ * Θ(1/n)} and {@code η_B = Θ(1)}, so the ratio λ = η_B/η_A grows with the width. Ratio 1 is plain
+ * LoRA exactly. A large ratio does not help when r is small for the task.
+ *
+ * @param rateA η_A
+ * @param rateB η_B
+ */
+public record LoraPlus(double rateA, double rateB) {
+  /**
+   * Spreads one tuned rate η over both factors with its square as their product: {@code η_A =
+   * η/√λ}, {@code η_B = η·√λ}.
+   *
+   * @param ratio λ ≥ 1
+   */
+  public static LoraPlus keepingProduct(double learningRate, double ratio) {
+    requireRatio(ratio);
+    double root = Math.sqrt(ratio);
+    return new LoraPlus(learningRate / root, learningRate * root);
+  }
+
+  /**
+   * The rates as PEFT and the authors' code take them: {@code η_A} as given, {@code η_B = η_A·λ}.
+   *
+   * @param ratio λ ≥ 1
+   */
+  public static LoraPlus literal(double rateA, double ratio) {
+    requireRatio(ratio);
+    return new LoraPlus(rateA, rateA * ratio);
+  }
+
+  /** λ = η_B/η_A. */
+  public double ratio() {
+    return rateB / rateA;
+  }
+
+  private static void requireRatio(double ratio) {
+    if (!(ratio >= 1) || Double.isInfinite(ratio)) {
+      throw new UsageException(
+          "the LoRA+ ratio must be at least 1 (1 is plain LoRA), got " + ratio);
+    }
+  }
+}
