@@ -75,9 +75,7 @@ public final class HtmlReport {
   private static String contents(ReportPage page) {
     return page.sections().stream()
         .map(Section::heading)
-        .map(
-            heading ->
-                "<a href=\"#%s\">%s</a>".formatted(Html.anchor(heading), escape(heading)))
+        .map(heading -> "<a href=\"#%s\">%s</a>".formatted(Html.anchor(heading), escape(heading)))
         .collect(Collectors.joining("\n"));
   }
 

@@ -11,15 +11,13 @@ final class Markdown {
 
   /** One line of text in which no character acts as markup. */
   static String text(String plain) {
-    return plain
-        .replaceAll("\\s+", " ")
-        .strip()
-        .replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
+    return plain.replaceAll("\\s+", " ").strip().replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
   }
 
   /** A pipe table; the title is left to the heading above it. */
   static String table(Table table) {
-    String rule = table.columns().stream().map(c -> "---").collect(Collectors.joining("|", "|", "|"));
+    String rule =
+        table.columns().stream().map(c -> "---").collect(Collectors.joining("|", "|", "|"));
     String rows = table.rows().stream().map(Markdown::row).collect(Collectors.joining("\n"));
     return row(table.columns()) + "\n" + rule + "\n" + rows;
   }

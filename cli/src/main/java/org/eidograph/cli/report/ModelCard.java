@@ -60,7 +60,9 @@ public record ModelCard(
     AtomicFiles.writeString(file, markdown());
   }
 
-  /** The whole card; a JSON string is also a YAML string, which is how the front matter is quoted. */
+  /**
+   * The whole card; a JSON string is also a YAML string, which is how the front matter is quoted.
+   */
   String markdown() {
     return """
         ---

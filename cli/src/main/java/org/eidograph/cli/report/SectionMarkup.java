@@ -44,9 +44,7 @@ final class SectionMarkup {
     } else if (section instanceof Section.Tables tables) {
       return each(tables.tables(), SectionMarkup::table);
     } else if (section instanceof Section.Figures figures) {
-      return "<div class=\"figures\">"
-          + each(figures.figures(), SectionMarkup::figure)
-          + "</div>";
+      return "<div class=\"figures\">" + each(figures.figures(), SectionMarkup::figure) + "</div>";
     } else if (section instanceof Section.Samples samples) {
       return each(samples.samples(), SectionMarkup::sample);
     }
@@ -76,8 +74,7 @@ final class SectionMarkup {
   private static String table(Table table) {
     List<Boolean> numeric =
         IntStream.range(0, table.columns().size()).mapToObj(i -> isNumeric(table, i)).toList();
-    String rows =
-        each(table.rows(), row -> "<tr>" + cells("td", row, numeric) + "</tr>");
+    String rows = each(table.rows(), row -> "<tr>" + cells("td", row, numeric) + "</tr>");
     return """
         <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
         <caption>%1$s</caption>
@@ -139,11 +136,13 @@ final class SectionMarkup {
         <div class="pair"><div><h3>Before</h3><p>%s</p></div><div><h3>After</h3><p>%s</p></div></div>
         </article>
         """
-        .formatted(escape(sample.prompt()), escape(sample.before().strip()), escape(sample.after().strip()));
+        .formatted(
+            escape(sample.prompt()),
+            escape(sample.before().strip()),
+            escape(sample.after().strip()));
   }
 
-  private static <T> String each(
-      List<T> items, Function<T, String> markup) {
+  private static <T> String each(List<T> items, Function<T, String> markup) {
     return items.stream().map(markup).collect(Collectors.joining("\n"));
   }
 }

@@ -4,7 +4,10 @@ package org.eidograph.cli.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers as a person reads them: four significant digits, an exponent only where zeros would pile up. */
+/**
+ * Numbers as a person reads them: four significant digits, an exponent only where zeros would pile
+ * up.
+ */
 final class SignificantDigits {
   private static final MathContext FOUR = new MathContext(4);
   private static final double PLAIN_FROM = 1e-4;

@@ -17,7 +17,8 @@ final class Thinning {
   private Thinning() {}
 
   /**
-   * The series itself if it is short enough, otherwise at most {@code limit} of its points in order.
+   * The series itself if it is short enough, otherwise at most {@code limit} of its points in
+   * order.
    *
    * @param limit at least 8
    */

@@ -3,10 +3,10 @@
  * What a finished run shows of itself: {@code report.html} and the model card.
  *
  * <p>A command describes its result as a plain {@link org.eidograph.cli.report.ReportPage}, a title
- * and sections of text, facts, tables, figures and samples; this package alone knows HTML, and draws
- * any such page as one file that needs no network. Colours live in CSS variables that the charts'
- * SVG refers to, so that light, dark and paper are one drawing. Every figure carries its numbers as a
- * table, which is all that shows when scripts are off.
+ * and sections of text, facts, tables, figures and samples; this package alone knows HTML, and
+ * draws any such page as one file that needs no network. Colours live in CSS variables that the
+ * charts' SVG refers to, so that light, dark and paper are one drawing. Every figure carries its
+ * numbers as a table, which is all that shows when scripts are off.
  *
  * <table>
  * <caption>You want, take</caption>

@@ -41,8 +41,7 @@ class ModelCardTest {
 
   @Test
   void textCannotBecomeMarkup() {
-    assertThat(Markdown.text("a|b\n# <i>_x_`"))
-        .isEqualTo("a\\|b \\# \\<i\\>\\_x\\_\\`");
+    assertThat(Markdown.text("a|b\n# <i>_x_`")).isEqualTo("a\\|b \\# \\<i\\>\\_x\\_\\`");
   }
 
   private static ModelCard card(String base) {

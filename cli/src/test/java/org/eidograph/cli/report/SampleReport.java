@@ -54,8 +54,7 @@ final class SampleReport {
                     new Sample(
                         "ROMEO:",
                         " Once upon a time, there was a little girl named Lily.",
-                        "\nWhat, shall I hear the king? O, my lord,\nThe heavens are in the night.")
-                    )),
+                        "\nWhat, shall I hear the king? O, my lord,\nThe heavens are in the night."))),
             new Section.Tables(
                 "Tensors",
                 List.of(
@@ -65,7 +64,10 @@ final class SampleReport {
                         List.of(
                             List.of(
                                 "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight",
-                                "[16, 64]", "A", "1.77e-3", "0"),
+                                "[16, 64]",
+                                "A",
+                                "1.77e-3",
+                                "0"),
                             List.of(HOSTILE, "[64, 16]", "B", "1.77e-3", "0"))))),
             new Section.Prose("Environment", List.of("Java 17, libtorch 2.13, 2 threads."))));
   }

@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
  * The bytes of a TensorBoard event file.
  *
  * <p>A record is: payload length (uint64), its masked CRC32C (uint32), payload, its masked CRC32C
- * (uint32), all little endian. The payload is a protocol-buffer {@code Event}: 1 wall_time
- * (double, seconds), 2 step (int64), 3 file_version (string), 5 summary, 7 session_log. A summary
- * repeats field 1, a value with 1 tag (string) and 2 simple_value (float).
+ * (uint32), all little endian. The payload is a protocol-buffer {@code Event}: 1 wall_time (double,
+ * seconds), 2 step (int64), 3 file_version (string), 5 summary, 7 session_log. A summary repeats
+ * field 1, a value with 1 tag (string) and 2 simple_value (float).
  */
 final class EventRecords {
   private static final int VARINT = 0;
@@ -56,7 +56,8 @@ final class EventRecords {
   }
 
   static byte[] frame(byte[] payload) {
-    byte[] length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(payload.length).array();
+    byte[] length =
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(payload.length).array();
     return ByteBuffer.allocate(16 + payload.length)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(length)
@@ -105,13 +106,13 @@ final class EventRecords {
   }
 
   private static void putKey(ByteArrayOutputStream out, int field, int wireType) {
-    putRawVarint(out, (long) field << 3 | wireType);
+    putRawVarint(out, ((long) field << 3) | wireType);
   }
 
   private static void putRawVarint(ByteArrayOutputStream out, long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -25,8 +25,7 @@ class TensorBoardSinkTest {
 
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
       expected.writeBytes(EventRecords.fileVersion(NOW));
-      expected.writeBytes(
-          EventRecords.scalars(7, NOW, ordered("loss", 2.0, "epoch", 0.5)));
+      expected.writeBytes(EventRecords.scalars(7, NOW, ordered("loss", 2.0, "epoch", 0.5)));
       assertThat(Files.readAllBytes(sink.file())).isEqualTo(expected.toByteArray());
     }
   }
