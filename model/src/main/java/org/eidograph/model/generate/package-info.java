@@ -10,7 +10,9 @@
  * <caption>You want, take</caption>
  * <tr><td>to say how to choose and when to stop</td><td>{@link
  *     org.eidograph.model.generate.Sampling}</td></tr>
- * <tr><td>to continue a prompt</td><td>{@link org.eidograph.model.generate.Generator}</td></tr>
+ * <tr><td>to continue a text</td><td>{@link
+ *     org.eidograph.model.generate.TextGenerator}</td></tr>
+ * <tr><td>to continue ids</td><td>{@link org.eidograph.model.generate.Generator}</td></tr>
  * <tr><td>the distribution of one step</td><td>{@link
  *     org.eidograph.model.generate.TokenSampler#probabilities}</td></tr>
  * <tr><td>text while it grows</td><td>{@link

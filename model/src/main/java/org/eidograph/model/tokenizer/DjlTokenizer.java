@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.ByteArrayInputStream;
@@ -61,10 +62,10 @@ final class DjlTokenizer implements Tokenizer {
       HuggingFaceTokenizer engine =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), options);
       return new DjlTokenizer(engine, vocabulary, bos, eos);
-    } catch (LinkageError e) {
+    } catch (LinkageError | EngineException e) {
       // its first class unpacks and loads the native part
       throw new OutOfResourcesException(
-          "the tokenizer library must be able to unpack its native part, but %s; set ENGINE_CACHE_DIR to a folder that can be written and run from"
+          "the tokenizer library needs a folder to unpack its native part into, but that failed (%s); set ENGINE_CACHE_DIR to a folder that can be written and run from"
               .formatted(rootMessage(e)),
           e);
     } catch (IOException | RuntimeException e) {

@@ -44,13 +44,14 @@ class GeneratorTest {
     int[] ids =
         StreamSupport.stream(golden.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
     int[] prompt = Arrays.copyOf(ids, 5);
-    Sampling sampling = Sampling.greedy(ids.length - prompt.length, Set.of());
+    Sampling sampling = Sampling.greedy(20, Set.of());
 
     try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
       Generation story =
           new Generator(sampling).generate(prompt, new WholeForward(model), id -> {});
 
-      assertThat(story.newIds()).isEqualTo(Arrays.stream(ids).skip(prompt.length).boxed().toList());
+      assertThat(story.newIds())
+          .isEqualTo(Arrays.stream(ids).skip(prompt.length).limit(20).boxed().toList());
     }
   }
 
