@@ -10,9 +10,11 @@
  *
  * <pre>{@code
  * try (Scope step = Scope.open()) {
- *   Tensor loss = Losses.meanSquaredError(Nn.linear(x, w, null), y);
- *   loss.backward();
- *   optimizer.step();
+ *   Tensor leaf = weight.leaf();
+ *   Tensor loss = Nn.linear(x, leaf, null).sub(y).pow(2).mean();
+ *   List<Tensor> gradients = Autograd.gradients(loss, List.of(leaf), Autograd.Mode.FREE);
+ *   GradientClip.byGlobalNorm(gradients, 1);
+ *   optimizer.step(gradients, schedule.factor(n, total));
  * }
  * }</pre>
  *
@@ -23,6 +25,8 @@
  * <tr><td>layers' operations</td><td>{@link org.eidograph.torch.Nn}, {@link
  *     org.eidograph.torch.Attention}</td></tr>
  * <tr><td>gradients of gradients</td><td>{@link org.eidograph.torch.Autograd}</td></tr>
+ * <tr><td>to update parameters</td><td>{@link org.eidograph.torch.AdamW}, {@link
+ *     org.eidograph.torch.GradientClip}, {@link org.eidograph.torch.Schedule}</td></tr>
  * <tr><td>weights on disk</td><td>{@code org.eidograph.torch.safetensors}</td></tr>
  * </table>
  *

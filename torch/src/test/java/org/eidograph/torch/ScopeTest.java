@@ -117,7 +117,8 @@ class ScopeTest {
 
     training.steps(20);
 
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    // the collector may meanwhile free a handle of another test
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     training.close();
   }
 
@@ -134,7 +135,7 @@ class ScopeTest {
     training.steps(1800);
 
     System.gc();
-    assertThat(Pointer.totalCount()).isEqualTo(count);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count);
     assertThat((double) residentKilobytes())
         .isCloseTo((double) resident, Percentage.withPercentage(5));
     training.close();
