@@ -4,6 +4,7 @@ package org.eidograph.train.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ public final class BatchPlan {
 
   private static List<int[]> chunks(int[] order, int size) {
     int count = (order.length + size - 1) / size;
-    return java.util.stream.IntStream.range(0, count)
+    return IntStream.range(0, count)
         .mapToObj(i -> Arrays.copyOfRange(order, i * size, Math.min((i + 1) * size, order.length)))
         .toList();
   }

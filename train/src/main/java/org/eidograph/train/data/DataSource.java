@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eidograph.base.BadInputException;
 import org.eidograph.model.tokenizer.Tokenizer;
 
@@ -133,7 +134,7 @@ public final class DataSource implements AutoCloseable {
     }
 
     private ExampleStore store(Split split) {
-      return java.util.Objects.requireNonNull(stores.get(split));
+      return Objects.requireNonNull(stores.get(split));
     }
 
     private static ExampleSet all(ExampleStore store) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eidograph.base.BadInputException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,10 +54,10 @@ final class MessageReader {
     if (role == null || !ROLES.contains(role)) {
       throw new BadInputException(
           "%s.role must be one of %s, but is %s"
-              .formatted(place, List.copyOf(new java.util.TreeSet<>(ROLES)), role));
+              .formatted(place, new TreeSet<>(ROLES), role));
     }
     boolean callsTools = message.hasNonNull("tool_calls");
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : message.properties()) {
       putPlain(values, entry.getKey(), entry.getValue());
     }
@@ -65,11 +66,11 @@ final class MessageReader {
       throw new BadInputException(
           "%s needs 'content', but has the keys %s".formatted(place, values.keySet()));
     }
-    values.put("content", content == null ? "" : content);
+    values.put("content", content);
     return new Turn(values, role.equals("assistant") && isTrained(message, place));
   }
 
-  private static void putPlain(Map<String, Object> values, String key, JsonNode node) {
+  private static void putPlain(Map<String, @Nullable Object> values, String key, JsonNode node) {
     Object plain = Rows.plain(node);
     boolean directive = key.equals("train") || key.equals("weight");
     if (plain != null && !directive) {

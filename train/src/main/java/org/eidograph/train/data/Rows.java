@@ -2,10 +2,12 @@
 package org.eidograph.train.data;
 
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
+import org.eidograph.model.chat.JsonValues;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -68,11 +70,11 @@ final class Rows {
 
   /** Plain Java values: strings, numbers, booleans, lists, maps, null. */
   static @Nullable Object plain(JsonNode node) {
-    return Json.mapper().convertValue(node, Object.class);
+    return JsonValues.plain(node);
   }
 
   /** How a message names the type of a value. */
   static String kind(@Nullable JsonNode node) {
-    return node == null ? "absent" : node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    return node == null ? "absent" : node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -68,7 +69,7 @@ final class ShareGptReader {
       throw new BadInputException(
           "%s.value must be a call {\"name\", \"arguments\"}, but is %s".formatted(place, value));
     }
-    Map<String, Object> message = new LinkedHashMap<>();
+    Map<String, @Nullable Object> message = new LinkedHashMap<>();
     message.put("role", "assistant");
     message.put("content", "");
     message.put("tool_calls", List.of(Map.of("type", "function", "function", function)));

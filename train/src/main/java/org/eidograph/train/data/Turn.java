@@ -4,6 +4,7 @@ package org.eidograph.train.data;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of a conversation.
@@ -13,14 +14,14 @@ import java.util.Map;
  *     content}, {@code tool_calls}, {@code name} …
  * @param trained whether an assistant turn is to be learned; other turns never are
  */
-public record Turn(Map<String, Object> message, boolean trained) {
+public record Turn(Map<String, @Nullable Object> message, boolean trained) {
   public Turn {
     message = Collections.unmodifiableMap(new LinkedHashMap<>(message));
   }
 
   /** A plain turn; it is learned if the assistant speaks. */
   public static Turn of(String role, String content) {
-    Map<String, Object> message = new LinkedHashMap<>();
+    Map<String, @Nullable Object> message = new LinkedHashMap<>();
     message.put("role", role);
     message.put("content", content);
     return new Turn(message, role.equals("assistant"));

@@ -1,0 +1,48 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.finetune;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eidograph.lora.AdapterFiles;
+import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.LearningRateGroups;
+import org.eidograph.lora.LoraModel;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
+import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Scope;
+import org.eidograph.torch.safetensors.TensorSource;
+import org.eidograph.train.Trainee;
+
+/** An adapted model as the training loop sees it: groups with rates, saved as a PEFT directory. */
+record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origin)
+    implements Trainee {
+  @Override
+  public CausalLm model() {
+    return lora.model();
+  }
+
+  @Override
+  public List<RateGroup> groups() {
+    return rates.groups().stream()
+        .map(g -> new RateGroup(g.name(), g.parameters(), g.learningRate(), g.weightDecay()))
+        .toList();
+  }
+
+  @Override
+  public void save(Path directory) {
+    AdapterFiles.write(directory, lora, origin);
+  }
+
+  @Override
+  public void restore(Path directory) {
+    Map<String, Parameter> own = new LinkedHashMap<>(lora.tensors());
+    try (Scope scope = Scope.open();
+        NoGrad noGrad = NoGrad.on();
+        TensorSource stored = TensorSource.open(directory.resolve(AdapterFiles.TENSORS))) {
+      own.forEach((name, parameter) -> parameter.value().copyFromInPlace(stored.tensor(name)));
+    }
+  }
+}

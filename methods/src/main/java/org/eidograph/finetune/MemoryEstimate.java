@@ -1,0 +1,91 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.finetune;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eidograph.base.OutOfResourcesException;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
+import org.eidograph.model.config.TransformerConfig;
+import org.eidograph.train.engine.EngineSettings;
+
+/**
+ * Bytes a run will need at its peak, from counting rather than trying.
+ *
+ * @param weights the frozen base
+ * @param training adapters, moments and each worker's gradients, float32
+ * @param activations what tapes hold for the micro-batches in flight
+ * @param logits the loss's chunks
+ * @param available memory the machine has free now
+ */
+public record MemoryEstimate(
+    long weights, long training, long activations, long logits, long available) {
+  private static final int CHUNK_ROWS = 256; // rows of logits at once
+  private static final long MIB = 1 << 20;
+
+  /** Counts for a model whose trainable parameters are marked. */
+  static MemoryEstimate of(CausalLm model, EngineSettings engine, int maxLength) {
+    long weights = 0;
+    long trained = 0;
+    for (Parameter parameter : model.parameters()) {
+      weights += parameter.value().bytes();
+      trained += parameter.trainable() ? parameter.value().numel() : 0;
+    }
+    TransformerConfig c = model.config();
+    long inFlight = (long) engine.workers() * Math.max(engine.microTokens(), maxLength);
+    long perBlock = engine.recompute() ? 4L * c.hiddenSize() : savedPerToken(c);
+    long oneBlock = savedPerToken(c);
+    return new MemoryEstimate(
+        weights,
+        trained * (8L + 4L * engine.workers()),
+        inFlight * (perBlock * c.layers() + oneBlock) + engine.prefixCacheBytes(),
+        engine.workers() * 3L * CHUNK_ROWS * c.vocabularySize() * 4L,
+        availableBytes());
+  }
+
+  /** Input, middle, q, k, v, attention output, gate and up, float32. */
+  private static long savedPerToken(TransformerConfig c) {
+    long queries = (long) c.heads() * c.headSize();
+    long keys = (long) c.keyValueHeads() * c.headSize();
+    return 4L * (2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * c.intermediateSize());
+  }
+
+  /** Everything together. */
+  public long total() {
+    return weights + training + activations + logits;
+  }
+
+  /**
+   * Refuses to start what cannot fit.
+   *
+   * @throws OutOfResourcesException with both numbers and what to change
+   */
+  void requireFits() {
+    if (total() > available) {
+      throw new OutOfResourcesException(
+          "the run needs about %d MiB but only %d MiB are free; use --dtype bf16, --activation-checkpointing, or a smaller --batch-size or --max-length"
+              .formatted(total() / MIB, available / MIB));
+    }
+  }
+
+  private static long availableBytes() {
+    Path meminfo = Path.of("/proc/meminfo");
+    if (Files.isReadable(meminfo)) {
+      try {
+        for (String line : Files.readAllLines(meminfo)) {
+          if (line.startsWith("MemAvailable:")) {
+            return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+          }
+        }
+      } catch (IOException e) {
+        // fall through to the platform's own count
+      }
+    }
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean bean
+        ? bean.getFreeMemorySize()
+        : Long.MAX_VALUE;
+  }
+}
