@@ -2,6 +2,11 @@
 package org.eidograph.cli;
 
 import org.eidograph.base.EidographException;
+import org.eidograph.cli.command.EvalCommand;
+import org.eidograph.cli.command.FineTuneCommand;
+import org.eidograph.cli.command.GenerateCommand;
+import org.eidograph.cli.command.LogitsCommand;
+import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
 import picocli.CommandLine;
@@ -26,7 +31,15 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 internal error, 2 usage, 3 a check failed, 4 bad input,",
       "5 out of memory, disk or device, 130 interrupted."
     },
-    subcommands = {ConfigCommand.class, CompletionCommand.class})
+    subcommands = {
+      QuickstartCommand.class,
+      FineTuneCommand.class,
+      EvalCommand.class,
+      GenerateCommand.class,
+      LogitsCommand.class,
+      ConfigCommand.class,
+      CompletionCommand.class
+    })
 public final class Eido implements Runnable {
   private static final int NARROWEST_HELP = 55; // picocli lays out nothing narrower
   private static final int WIDEST_HELP = 100;

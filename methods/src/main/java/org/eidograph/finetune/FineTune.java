@@ -39,8 +39,7 @@ public final class FineTune implements AutoCloseable {
   private final LoraModel lora;
   private final Planner planner;
 
-  private FineTune(
-      FineTuneRequest request, CausalLm model, Tokenizer tokenizer, DataSource data) {
+  private FineTune(FineTuneRequest request, CausalLm model, Tokenizer tokenizer, DataSource data) {
     this.request = request;
     this.model = model;
     this.tokenizer = tokenizer;
@@ -82,8 +81,7 @@ public final class FineTune implements AutoCloseable {
     }
   }
 
-  private static DataSource openData(
-      FineTuneRequest request, CausalLm model, Tokenizer tokenizer) {
+  private static DataSource openData(FineTuneRequest request, CausalLm model, Tokenizer tokenizer) {
     FineTuneRequest.Data wanted = request.data();
     DataOptions options =
         DataOptions.defaults(maxLength(request, model), model.config().vocabularySize())

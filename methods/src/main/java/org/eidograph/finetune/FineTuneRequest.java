@@ -38,8 +38,7 @@ public record FineTuneRequest(
     int cores = Runtime.getRuntime().availableProcessors();
     return new FineTuneRequest(
         new Base(model, model.toString(), DType.FLOAT32, Device.CPU),
-        new Data(
-            data, List.of(), 0, TrainOn.COMPLETION, Overflow.RIGHT, FieldMapping.none(), 0.1),
+        new Data(data, List.of(), 0, TrainOn.COMPLETION, Overflow.RIGHT, FieldMapping.none(), 0.1),
         LoraSpec.defaults(),
         new Rates(null, 1, 0, ScheduleKind.COSINE, 0.05, 0.1),
         new Training(200, 0, 4, 1, false, 1, EngineSettings.of(cores), Pace.PLAIN, 0),

@@ -11,8 +11,7 @@ import org.eidograph.train.TrainResult;
  * @param adapterDirectory a PEFT directory
  * @param samples the request's prompts, continued before and after
  */
-public record FineTuneResult(
-    TrainResult training, Path adapterDirectory, List<Sample> samples) {
+public record FineTuneResult(TrainResult training, Path adapterDirectory, List<Sample> samples) {
   public FineTuneResult {
     samples = List.copyOf(samples);
   }

@@ -55,8 +55,7 @@ final class Planner {
 
   LearningRateGroups rates() {
     LoraPlus pair = LoraPlus.keepingProduct(learningRate(), request.rates().loraPlusRatio());
-    return LearningRateGroups.of(
-        lora, LearningRates.of(pair, null), request.rates().weightDecay());
+    return LearningRateGroups.of(lora, LearningRates.of(pair, null), request.rates().weightDecay());
   }
 
   private BatchOptions batches() {

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train;
 
 import java.io.IOException;
@@ -22,8 +23,8 @@ import org.eidograph.torch.safetensors.TensorSource;
 import tools.jackson.core.JacksonException;
 
 /**
- * The checkpoints of one run: directories {@code checkpoint-N} that appear whole, by rename, so that
- * a process killed while one is written leaves the previous one good.
+ * The checkpoints of one run: directories {@code checkpoint-N} that appear whole, by rename, so
+ * that a process killed while one is written leaves the previous one good.
  *
  * <p>Each holds what the trainee saves, {@code optimizer.safetensors} and {@code
  * trainer_state.json}.
@@ -59,8 +60,7 @@ final class Checkpoints {
       Files.createDirectories(partial);
       trainee.save(partial);
       SafetensorsWriter.write(partial.resolve(OPTIMIZER), optimizer.state());
-      AtomicFiles.writeString(
-          partial.resolve(STATE), Json.pretty(new Stored(state, identity)));
+      AtomicFiles.writeString(partial.resolve(STATE), Json.pretty(new Stored(state, identity)));
       AtomicFiles.deleteRecursively(target);
       AtomicFiles.publish(partial, target);
       prune(state, limit);

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train;
 
 import java.time.Instant;
@@ -27,8 +28,7 @@ final class RunLog {
     this.plan = plan;
   }
 
-  void step(
-      TrainState state, TrainListener.StepReport report, List<Trainee.RateGroup> groups) {
+  void step(TrainState state, TrainListener.StepReport report, List<Trainee.RateGroup> groups) {
     tokens += report.tokens();
     stepSeconds += report.seconds();
     Map<String, Double> values = new LinkedHashMap<>();
@@ -68,5 +68,4 @@ final class RunLog {
         (System.nanoTime() - began) / 1e9,
         history);
   }
-
 }

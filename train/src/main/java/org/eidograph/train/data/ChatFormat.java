@@ -39,8 +39,8 @@ public final class ChatFormat implements ConversationFormat {
   /**
    * {@inheritDoc}
    *
-   * @throws BadInputException if the template refuses it, or a turn that is not to be learned cannot
-   *     be told apart
+   * @throws BadInputException if the template refuses it, or a turn that is not to be learned
+   *     cannot be told apart
    */
   @Override
   public Rendered render(Content.Conversation conversation) {

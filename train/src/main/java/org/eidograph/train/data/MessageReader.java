@@ -53,8 +53,7 @@ final class MessageReader {
     String role = Rows.string(message.get("role"), place + ".role");
     if (role == null || !ROLES.contains(role)) {
       throw new BadInputException(
-          "%s.role must be one of %s, but is %s"
-              .formatted(place, new TreeSet<>(ROLES), role));
+          "%s.role must be one of %s, but is %s".formatted(place, new TreeSet<>(ROLES), role));
     }
     boolean callsTools = message.hasNonNull("tool_calls");
     Map<String, @Nullable Object> values = new LinkedHashMap<>();

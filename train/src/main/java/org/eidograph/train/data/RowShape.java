@@ -21,6 +21,7 @@ public enum RowShape {
   TEXT("text", List.of("text"));
 
   private final String label;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> keys;
 

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
 import org.eidograph.model.Parameter;
@@ -52,8 +53,7 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
     return delta == null ? d : throughDelta(delta, d, gradient, hidden);
   }
 
-  private Tensor throughDelta(
-      LowRankDelta delta, Tensor d, Tensor gradient, Tensor hidden) {
+  private Tensor throughDelta(LowRankDelta delta, Tensor d, Tensor gradient, Tensor hidden) {
     double s = delta.scale();
     Tensor down = Nn.linear(hidden, cast(delta.a()), null);
     Tensor v = gradient.matmul(cast(delta.b()));

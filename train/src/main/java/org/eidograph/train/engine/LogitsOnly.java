@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
 import org.eidograph.model.Pass;

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
 import java.util.ArrayList;
@@ -115,8 +116,7 @@ final class MicroBatch {
     List<Segment> trained = model.segments().subList(lowestTrained, model.segments().size());
     for (Segment segment : trained) {
       boolean again = recompute && !segment.linears().isEmpty();
-      Tape tape =
-          again ? RecomputingTape.record(segment, x, pass) : segment.record(x, pass);
+      Tape tape = again ? RecomputingTape.record(segment, x, pass) : segment.record(x, pass);
       tapes.add(tape);
       x = tape.output();
     }

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
 import java.util.Map;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What the layers below the lowest trained one compute for each training example, kept from the
  * first epoch on. Exact, since those layers are frozen and drop nothing.
  *
- * <p>Owns its tensors. When full it stops taking more; nothing is evicted, so each example is either
- * always or never found.
+ * <p>Owns its tensors. When full it stops taking more; nothing is evicted, so each example is
+ * either always or never found.
  */
 final class PrefixCache implements AutoCloseable {
   private final Map<Integer, Tensor> outputs = new ConcurrentHashMap<>();

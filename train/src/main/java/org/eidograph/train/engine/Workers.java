@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
 import java.util.ArrayList;
@@ -86,9 +87,7 @@ public final class Workers implements AutoCloseable {
     if (cause instanceof Error error) {
       throw error;
     }
-    return cause instanceof RuntimeException runtime
-        ? runtime
-        : new IllegalStateException(cause);
+    return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
   }
 
   @Override

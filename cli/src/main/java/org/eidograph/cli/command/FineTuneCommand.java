@@ -1,0 +1,75 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.eidograph.cli.Output;
+import org.eidograph.cli.config.ConfigOptions;
+import org.eidograph.cli.console.Block;
+import org.eidograph.cli.console.Console;
+import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.FineTunePlan;
+import org.eidograph.finetune.FineTuneRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Fine-tunes a checkpoint with LoRA. */
+@Command(
+    name = "finetune",
+    description = "Fine-tune a checkpoint on your data with LoRA and write a PEFT adapter.",
+    footer = {
+      "",
+      "Examples:",
+      "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir out",
+      "  eido finetune --config train.yaml --rank 8 --dry-run"
+    })
+public final class FineTuneCommand implements Runnable {
+  @Mixin private ModelOptions model;
+  @Mixin private FineTuneOptions options;
+  @Mixin private ConfigOptions config;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--output-dir",
+      defaultValue = "runs/finetune",
+      paramLabel = "DIR",
+      description = "gets the adapter, checkpoints, metrics and report (default: ${DEFAULT-VALUE})")
+  private Path directory;
+
+  @Option(names = "--overwrite", description = "replace an earlier run in the output directory")
+  private boolean overwrite;
+
+  @Option(names = "--resume", description = "continue the output directory's newest checkpoint")
+  private boolean resume;
+
+  @Option(
+      names = "--dry-run",
+      description = "show the plan, every trained tensor and the memory, and train nothing")
+  private boolean dryRun;
+
+  @Override
+  public void run() {
+    FineTuneRequest request =
+        options.request(
+            new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    if (dryRun) {
+      try (FineTune job = FineTune.prepare(request)) {
+        output.print(job.plan(), FineTuneCommand::blocks);
+      }
+      return;
+    }
+    FineTuneSummary summary =
+        new FineTuneRun(
+                request,
+                FineTuneRun.directory(directory, overwrite, resume, config.resolved()),
+                resume,
+                Console.ofProcess(System.getenv()))
+            .execute(config.resolved());
+    output.print(summary, FineTuneSummary::blocks);
+  }
+
+  static List<Block> blocks(FineTunePlan plan) {
+    return PlanBlocks.of(plan);
+  }
+}

@@ -1,0 +1,136 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eidograph.base.EidographException;
+import org.eidograph.base.ExitCode;
+import org.eidograph.cli.Interruption;
+import org.eidograph.cli.Version;
+import org.eidograph.cli.config.ResolvedConfig;
+import org.eidograph.cli.console.Console;
+import org.eidograph.cli.console.Progress;
+import org.eidograph.cli.run.ContentHash;
+import org.eidograph.cli.run.Manifest;
+import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.FineTunePlan;
+import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.finetune.FineTuneResult;
+import org.eidograph.torch.Torch;
+import org.eidograph.train.TrainListener;
+import org.eidograph.train.metrics.CompositeSink;
+import org.eidograph.train.metrics.JsonLinesSink;
+import org.eidograph.train.metrics.MetricSink;
+import org.eidograph.train.metrics.TensorBoardSink;
+
+/** One fine-tuning run in its directory: metrics, progress, manifest, report. */
+final class FineTuneRun {
+  private final FineTuneRequest request;
+  private final RunDirectory directory;
+  private final boolean resume;
+  private final Console console;
+
+  FineTuneRun(FineTuneRequest request, RunDirectory directory, boolean resume, Console console) {
+    this.request = request;
+    this.directory = directory;
+    this.resume = resume;
+    this.console = console;
+  }
+
+  /** Opens the directory of a run. */
+  static RunDirectory directory(
+      Path path, boolean overwrite, boolean resume, ResolvedConfig config) {
+    return resume
+        ? RunDirectory.resume(path)
+        : RunDirectory.create(path, overwrite, manifest(config), config);
+  }
+
+  private static Manifest manifest(ResolvedConfig config) {
+    return Manifest.start(Version.text(), List.of("eido", config.command()));
+  }
+
+  /** Runs it to the end and leaves everything in the directory. */
+  FineTuneSummary execute(ResolvedConfig config) {
+    Manifest manifest =
+        manifest(config)
+            .on(request.model().device().toString(), Torch.version())
+            .with(Map.of("seed", request.training().seed()), hashes());
+    directory.write(manifest);
+    try (FineTune job = FineTune.prepare(request);
+        Interruption interruption = Interruption.listen(console)) {
+      FineTunePlan plan = job.plan();
+      plan.warnings().forEach(console::note);
+      FineTuneResult result;
+      try (MetricSink sink = sink();
+          Progress progress = console.progress("fine-tuning", plan.steps())) {
+        result =
+            job.run(
+                directory.path(),
+                new FineTune.Watch(sink, new Bar(progress, interruption), resume));
+      }
+      RunReport.write(directory.path(), request, plan, result, job.data().report());
+      directory.write(manifest.end(ExitCode.OK));
+      return FineTuneSummary.of(directory.path(), plan, result);
+    } catch (EidographException e) {
+      directory.write(manifest.end(e.exitCode()));
+      throw e;
+    }
+  }
+
+  private Map<String, String> hashes() {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Path path : request.data().paths()) {
+      hashes.put(path.getFileName().toString(), ContentHash.of(path));
+    }
+    return hashes;
+  }
+
+  private MetricSink sink() {
+    Path lines = directory.file("metrics.jsonl");
+    Path board = directory.file("tensorboard");
+    if (resume) {
+      long step = newestCheckpoint();
+      return new CompositeSink(
+          List.of(
+              JsonLinesSink.resume(lines, step),
+              TensorBoardSink.resume(board, step, Instant.now())));
+    }
+    return new CompositeSink(
+        List.of(JsonLinesSink.create(lines), TensorBoardSink.create(board, Instant.now())));
+  }
+
+  private long newestCheckpoint() {
+    String[] names = directory.path().toFile().list();
+    long newest = 0;
+    for (String name : names == null ? new String[0] : names) {
+      if (name.matches("checkpoint-\\d{1,18}")) {
+        newest = Math.max(newest, Long.parseLong(name.substring("checkpoint-".length())));
+      }
+    }
+    return newest;
+  }
+
+  /** Shows steps on the bar and passes Ctrl-C on. */
+  private record Bar(Progress progress, Interruption interruption) implements TrainListener {
+    @Override
+    public void onStep(StepReport report) {
+      progress.at(
+          report.step(),
+          String.format(
+              Locale.ROOT,
+              "loss %.3f, %.0f tok/s",
+              report.loss(),
+              report.tokens() / report.seconds()));
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return interruption.requested();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.eidograph.base.UsageException;
+import org.eidograph.lora.AdapterFiles;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.CheckpointLocator;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Mixin: which model, in which type, where. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "checkpoint directory in Hugging Face layout, or org/name from the local Hugging Face cache")
+  String model = "";
+
+  @Option(
+      names = "--dtype",
+      defaultValue = "fp32",
+      paramLabel = "TYPE",
+      description =
+          "type of the frozen matrices, fp32 or bf16; bf16 halves their memory (default: ${DEFAULT-VALUE})")
+  private String type = "fp32";
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
+  private String device = "cpu";
+
+  Path directory() {
+    return CheckpointLocator.of(System.getenv()).locate(model);
+  }
+
+  DType type() {
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case "fp32", "float32" -> DType.FLOAT32;
+      case "bf16", "bfloat16" -> DType.BFLOAT16;
+      default -> throw new UsageException("--dtype must be fp32 or bf16, got '" + type + "'");
+    };
+  }
+
+  Device device() {
+    return Device.parse(device);
+  }
+
+  /** The model, with an adapter attached if one is named; the caller closes it. */
+  CausalLm load(@Nullable Path adapter) {
+    CausalLm loaded = CausalLm.load(directory(), type(), device());
+    try {
+      if (adapter != null) {
+        AdapterFiles.read(adapter, loaded);
+      }
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+}
