@@ -2,10 +2,13 @@
 package org.eidograph.cli;
 
 import org.eidograph.base.EidographException;
+import org.eidograph.cli.command.AdapterCommand;
+import org.eidograph.cli.command.DataCommand;
 import org.eidograph.cli.command.EvalCommand;
 import org.eidograph.cli.command.FineTuneCommand;
 import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
+import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
@@ -37,6 +40,9 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       LogitsCommand.class,
+      MergeCommand.class,
+      AdapterCommand.class,
+      DataCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     })

@@ -50,8 +50,7 @@ class FineTuneTest {
     FineTuneRequest request = request(TWO, new Pace(0, 4, 2, 0, false), 0.1);
     run(request, "whole", FineTune.Watch.NONE);
     TrainListener stopsAtSeven = new StopAt(7);
-    FineTune.Watch stopping =
-        new FineTune.Watch(new CompositeSink(List.of()), stopsAtSeven, false);
+    FineTune.Watch stopping = new FineTune.Watch(new CompositeSink(List.of()), stopsAtSeven, false);
 
     assertThatThrownBy(() -> run(request, "broken", stopping))
         .isInstanceOf(InterruptedRunException.class);
@@ -65,8 +64,7 @@ class FineTuneTest {
     FineTuneRequest request = request(TWO, new Pace(0, 4, 2, 0, false), 0);
     run(request, "run", FineTune.Watch.NONE);
 
-    assertThatThrownBy(
-            () -> run(request(TWO, new Pace(0, 4, 2, 0, false), 0.5), "run", resuming()))
+    assertThatThrownBy(() -> run(request(TWO, new Pace(0, 4, 2, 0, false), 0.5), "run", resuming()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("lora was");
   }

@@ -45,8 +45,7 @@ class GoldenTraceTest {
     try (CausalLm model = CausalLm.load(STORIES, type, Device.CPU);
         TensorSource trace = TensorSource.open(TRACES.resolve(name + ".safetensors"));
         Scope scope = Scope.open()) {
-      LoraModel lora =
-          LoraModel.attach(model, LoraSpec.defaults().with(b -> b.rank(8).alpha(16)));
+      LoraModel lora = LoraModel.attach(model, LoraSpec.defaults().with(b -> b.rank(8).alpha(16)));
       lora.tensors().forEach((key, p) -> p.value().copyFromInPlace(trace.tensor("initial." + key)));
 
       double[] losses = train(model, lora, trace, settings);
@@ -68,7 +67,8 @@ class GoldenTraceTest {
     try (GradientEngine engine = new GradientEngine(model, trainable, settings);
         AdamW optimizer =
             new AdamW(
-                List.of(new ParameterGroup("all", tensors, 1, WEIGHT_DECAY)), AdamW.Settings.DEFAULT)) {
+                List.of(new ParameterGroup("all", tensors, 1, WEIGHT_DECAY)),
+                AdamW.Settings.DEFAULT)) {
       for (int step = 0; step < rates.length; step++) {
         losses[step] = engine.run(batch(trace, step), step);
         GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
@@ -90,6 +90,9 @@ class GoldenTraceTest {
     int[] starts = new int[rows + 1];
     Arrays.setAll(starts, row -> row * length);
     return new StepBatch(
-        Arrays.stream(ids).mapToInt(Math::toIntExact).toArray(), starts, shifted, new int[] {0, 1, 2, 3});
+        Arrays.stream(ids).mapToInt(Math::toIntExact).toArray(),
+        starts,
+        shifted,
+        new int[] {0, 1, 2, 3});
   }
 }

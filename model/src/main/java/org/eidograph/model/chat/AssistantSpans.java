@@ -135,24 +135,6 @@ final class AssistantSpans {
     }
     int close = alone.indexOf(CLOSE);
     String after = close < 0 ? "" : alone.substring(close + 1).stripTrailing();
-    return text.startsWith(after, contentEnd) ? after.length() : shared(after, contentEnd);
-  }
-
-  /**
-   * A template that closes the whole conversation with one more token gives the end token of an
-   * inner turn only as the beginning of {@code after}. Where the two part may lie inside a token,
-   * so the cut goes back to the last closing mark.
-   */
-  private int shared(String after, int contentEnd) {
-    int length = 0;
-    while (length < after.length()
-        && contentEnd + length < text.length()
-        && text.charAt(contentEnd + length) == after.charAt(length)) {
-      length++;
-    }
-    while (length > 0 && ">]".indexOf(after.charAt(length - 1)) < 0) {
-      length--;
-    }
-    return length;
+    return text.startsWith(after, contentEnd) ? after.length() : 0;
   }
 }
