@@ -92,18 +92,20 @@ final class AdapterReading {
    */
   private boolean isCopyOfBase(String name) {
     CausalLm model = lora.model();
+    boolean tied = model.tied();
+    String headPath = model.head().path().path();
     for (Parameter weight : List.of(model.embedding().table(), model.head().weightParameter())) {
-      for (String path : List.of(weight.module().path(), model.head().path().path())) {
-        boolean copy =
-            name.equals(LoraModel.KEY_PREFIX + path + ".weight")
-                || name.equals(LoraModel.KEY_PREFIX + path + ".base_layer.weight");
-        if (copy) {
-          requireEqual(name, weight.value());
-          return true;
-        }
+      if (isCopy(name, weight.module().path()) || (tied && isCopy(name, headPath))) {
+        requireEqual(name, weight.value());
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isCopy(String name, String path) {
+    return name.equals(LoraModel.KEY_PREFIX + path + ".weight")
+        || name.equals(LoraModel.KEY_PREFIX + path + ".base_layer.weight");
   }
 
   private void requireEqual(String name, Tensor weight) {

@@ -59,9 +59,12 @@ final class AssistantSpans {
   }
 
   private Optional<String> rendered(int count, boolean prompt) {
+    return rendered(messages.subList(0, count), prompt);
+  }
+
+  private Optional<String> rendered(List<Message> some, boolean prompt) {
     try {
-      List<Message> first = messages.subList(0, count);
-      return Optional.of(template.render(first, options.withGenerationPrompt(prompt)));
+      return Optional.of(template.render(some, options.withGenerationPrompt(prompt)));
     } catch (BadInputException e) {
       return Optional.empty(); // a template may refuse a conversation that stops there
     }
@@ -78,10 +81,7 @@ final class AssistantSpans {
     int close = marked.indexOf(CLOSE);
     boolean faithful = marked.replace(OPEN, "").replace(CLOSE, "").equals(text);
     if (!faithful || close < 0) {
-      throw new BadInputException(
-          "%s: the text of message %d (assistant) cannot be found in the rendered conversation; use"
-                  .formatted(template.name(), index)
-              + " a template with {% generation %} blocks, or train on the last turn alone");
+      throw notFound(index, "the text");
     }
     int contentEnd = open >= 0 ? close - 1 : close;
     int start = Math.max(from, header(index, open >= 0 ? open : contentEnd));
@@ -106,16 +106,10 @@ final class AssistantSpans {
 
   /** Where the content's turn begins: behind the last generation prompt before it. */
   private int header(int index, int contentStart) {
-    Optional<String> with = rendered(index, true);
-    Optional<String> without = rendered(index, false);
-    if (with.isEmpty() || without.isEmpty() || !with.get().startsWith(without.get())) {
-      return contentStart;
-    }
-    String prompt = with.get().substring(without.get().length()).stripTrailing();
-    int at = prompt.isEmpty() ? -1 : text.lastIndexOf(prompt, contentStart - prompt.length());
-    return at < 0
-        ? contentStart
-        : Math.min(contentStart, skipBreak(at + prompt.length(), with.get()));
+    String added = generationPrompt(index);
+    String header = added.stripTrailing();
+    int at = header.isEmpty() ? -1 : text.lastIndexOf(header, contentStart - header.length());
+    return at < 0 ? contentStart : Math.min(contentStart, skipBreak(at + header.length(), added));
   }
 
   /** Past the white space that ends the generation prompt, as far as the text has it. */
@@ -126,15 +120,64 @@ final class AssistantSpans {
 
   /** How much of what follows the content belongs to the turn: tool calls and the end token. */
   private int tail(int index, int contentEnd) {
-    List<Message> through = withMarks(messages.subList(0, index + 1), index);
-    String alone;
-    try {
-      alone = template.render(through, options);
-    } catch (BadInputException e) {
-      return 0;
+    List<String> endings = endings(index);
+    for (String ending : endings) {
+      if (text.startsWith(ending, contentEnd)) {
+        return ending.length();
+      }
     }
-    int close = alone.indexOf(CLOSE);
-    String after = close < 0 ? "" : alone.substring(close + 1).stripTrailing();
-    return text.startsWith(after, contentEnd) ? after.length() : 0;
+    int length = endings.isEmpty() ? 0 : shared(endings.get(0), contentEnd);
+    if (length == 0 && !endings.isEmpty()) {
+      throw notFound(index, "the end");
+    }
+    return length;
+  }
+
+  /**
+   * How far the text goes on as a turn's ending does. Where the two part may lie inside a token, so
+   * the cut goes back to the last closing mark.
+   */
+  private int shared(String ending, int contentEnd) {
+    int length = 0;
+    while (length < ending.length()
+        && text.startsWith(ending.substring(0, length + 1), contentEnd)) {
+      length++;
+    }
+    while (length > 0 && ">]".indexOf(ending.charAt(length - 1)) < 0) {
+      length--;
+    }
+    return length;
+  }
+
+  /**
+   * How the turn may end: as the last one, or as one that a generation prompt follows. They differ
+   * in templates that close a whole conversation with a token of its own.
+   */
+  private List<String> endings(int index) {
+    List<Message> through = withMarks(messages.subList(0, index + 1), index);
+    List<String> endings = new ArrayList<>();
+    for (boolean prompt : new boolean[] {false, true}) {
+      String alone = rendered(through, prompt).orElse("");
+      String added = prompt ? generationPrompt(index) : "";
+      int close = alone.indexOf(CLOSE);
+      if (close >= 0 && alone.endsWith(added)) {
+        endings.add(trimmed(alone.substring(close + 1, alone.length() - added.length())));
+      }
+    }
+    return endings;
+  }
+
+  /** What the template adds to the messages before a turn to have it written; empty if unknown. */
+  private String generationPrompt(int index) {
+    String with = rendered(index, true).orElse("");
+    String without = rendered(index, false).orElse("");
+    return with.startsWith(without) ? with.substring(without.length()) : "";
+  }
+
+  private BadInputException notFound(int index, String what) {
+    return new BadInputException(
+        "%s: %s of message %d (assistant) cannot be found in the rendered conversation; use a"
+                .formatted(template.name(), what, index)
+            + " template with {% generation %} blocks, or train on the last turn alone");
   }
 }

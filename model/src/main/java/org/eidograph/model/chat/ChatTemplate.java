@@ -71,22 +71,35 @@ public final class ChatTemplate {
     return new TrainingText(rendered.text(), spans.find());
   }
 
-  /** Spans from generation blocks; one turn may have several, which belong to it in order. */
+  /** Spans from generation blocks; blocks that touch are one. */
   private static TrainingText marked(List<Message> messages, JinjaTemplate.Rendered rendered) {
+    List<TextRange> ranges = joined(rendered.generations());
     List<Integer> turns = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i).isAssistant()) {
         turns.add(i);
       }
     }
-    boolean paired = turns.size() == rendered.generations().size();
+    boolean paired = turns.size() == ranges.size();
     List<TrainingText.Span> spans = new ArrayList<>();
-    for (int i = 0; i < rendered.generations().size(); i++) {
-      TextRange range = rendered.generations().get(i);
+    for (int i = 0; i < ranges.size(); i++) {
       int turn = paired ? turns.get(i) : TrainingText.UNKNOWN_MESSAGE;
-      spans.add(new TrainingText.Span(range.start(), range.end(), turn));
+      spans.add(new TrainingText.Span(ranges.get(i).start(), ranges.get(i).end(), turn));
     }
     return new TrainingText(rendered.text(), spans);
+  }
+
+  private static List<TextRange> joined(List<TextRange> ranges) {
+    List<TextRange> joined = new ArrayList<>();
+    for (TextRange range : ranges) {
+      int last = joined.size() - 1;
+      if (last >= 0 && joined.get(last).end() == range.start()) {
+        joined.set(last, new TextRange(joined.get(last).start(), range.end()));
+      } else {
+        joined.add(range);
+      }
+    }
+    return joined;
   }
 
   private JinjaTemplate.Rendered rendered(List<Message> messages, RenderOptions options) {

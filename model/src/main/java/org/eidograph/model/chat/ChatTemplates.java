@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class ChatTemplates {
    * @throws BadInputException if a file is unreadable or its template cannot be compiled
    */
   public static ChatTemplate ofCheckpoint(Path directory) {
-    return ofCheckpoint(directory, Clock.systemDefaultZone());
+    return ofCheckpoint(directory, Clock.system(ZoneId.systemDefault()));
   }
 
   static ChatTemplate ofCheckpoint(Path directory, Clock clock) {
@@ -73,7 +74,7 @@ public final class ChatTemplates {
    * @throws UsageException if there is none of that name
    */
   public static ChatTemplate named(String name, Map<String, String> specialTokens) {
-    return named(name, specialTokens, Clock.systemDefaultZone());
+    return named(name, specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
   private static ChatTemplate named(String name, Map<String, String> tokens, Clock clock) {

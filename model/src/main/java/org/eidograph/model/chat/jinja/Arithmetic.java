@@ -54,8 +54,9 @@ final class Arithmetic {
       case "*" -> Math.multiplyExact(left, right);
       case "//" -> Math.floorDiv(left, right);
       case "%" -> Math.floorMod(left, right);
-      case "**" -> right < 0 ? (Object) Math.pow(left, right) : power(left, right);
-      default -> floats(operator, left, right);
+      case "**" ->
+          right < 0 ? (Object) Math.pow((double) left, (double) right) : power(left, right);
+      default -> floats(operator, (double) left, (double) right);
     };
   }
 

@@ -23,9 +23,6 @@ record CallArguments(
   static final CallArguments NONE = new CallArguments(List.of(), Map.of(), null, null);
 
   Arguments evaluate(Scope scope) {
-    if (this == NONE) {
-      return Arguments.NONE;
-    }
     List<@Nullable Object> values = new ArrayList<>();
     for (Expression argument : positional) {
       values.add(argument.evaluate(scope));

@@ -69,7 +69,7 @@ public final class JinjaTemplate {
    * What a template gave.
    *
    * @param text the whole output
-   * @param generations what its {@code generation} blocks wrote, in order
+   * @param generations the ranges that its marked blocks wrote, in order
    */
   public record Rendered(String text, List<TextRange> generations) {}
 }

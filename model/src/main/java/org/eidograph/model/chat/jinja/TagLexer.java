@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The tokens between {@code {{} and {@code }}}, or between {@code {%} and {@code %}}. */
+/** The tokens inside one tag, be it for a value or for a statement. */
 final class TagLexer {
   // Longest first, so that // is never read as two divisions.
   private static final List<String> OPERATORS =

@@ -3,6 +3,7 @@ package org.eidograph.model.chat.jinja;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,8 @@ final class Tests {
 
   @SuppressWarnings("ReferenceEquality") // identity is what the test asks for
   private static boolean same(@Nullable Object value, @Nullable Object other) {
-    return value instanceof Boolean || value instanceof Long ? value.equals(other) : value == other;
+    boolean byValue = value instanceof Boolean || value instanceof Long;
+    return byValue ? Objects.equals(value, other) : value == other;
   }
 
   private static void numbersAndCase() {
