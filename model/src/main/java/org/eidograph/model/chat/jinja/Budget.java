@@ -7,9 +7,9 @@ package org.eidograph.model.chat.jinja;
  */
 final class Budget {
   /** Characters of one string, and of the whole output. */
-  static final int LARGEST = 64 << 20;
+  static final int LARGEST = 16 << 20;
 
-  private static final long MOST_STEPS = 50_000_000;
+  private static final long MOST_STEPS = 10_000_000;
   private static final int DEEPEST_CALL = 200;
 
   private long steps;
