@@ -32,10 +32,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Merge {
   private static final int PROBE_TOKENS = 24;
 
-  /** float32 sums in another order, over the depth of a model. */
+  /** Absolute: float32 sums in another order, over the depth of a model. */
   private static final double FLOAT32_TOLERANCE = 1e-4;
 
-  /** A half-precision weight keeps 8 to 11 bits, which the layers add up. */
+  /**
+   * Relative to the largest logit: a half-precision weight keeps 8 to 11 bits, which the layers add
+   * up.
+   */
   private static final double HALF_TOLERANCE = 2e-2;
 
   private static final List<String> COMPANIONS =
@@ -89,7 +92,7 @@ public final class Merge {
       Tensor together = logits(model, probe);
       Map<String, Tensor> changed = MergedWeights.of(lora);
       boolean untied = MergedWeights.unties(model);
-      boolean half = writeTensors(base, partial, changed);
+      boolean half = writeTensors(base, partial, changed, model.embedding().table().name());
       writeCompanions(base, partial, untied);
       Result result = verified(partial, probe, together, alone, half, changed.size(), untied);
       AtomicFiles.publish(partial, output);
@@ -110,9 +113,15 @@ public final class Merge {
     return model.logits(Pass.inference(Sequences.of(probe), Device.CPU));
   }
 
-  /** Writes every tensor of the base in its stored type; says whether any is of half precision. */
-  private static boolean writeTensors(Path base, Path partial, Map<String, Tensor> changed) {
+  /**
+   * Writes every tensor of the base in its stored type; says whether any is of half precision.
+   *
+   * @param embedding canonical name of the table whose type an untied head takes over
+   */
+  private static boolean writeTensors(
+      Path base, Path partial, Map<String, Tensor> changed, String embedding) {
     try (TensorSource source = TensorSource.open(base)) {
+      String table = storedName(source, embedding);
       Map<String, Tensor> all = new LinkedHashMap<>();
       boolean half = false;
       for (String name : source.names()) {
@@ -121,10 +130,7 @@ public final class Merge {
       }
       for (Map.Entry<String, Tensor> entry : changed.entrySet()) {
         String stored = storedName(source, entry.getKey());
-        DType type =
-            source.names().contains(stored)
-                ? source.info(stored).dtype()
-                : source.info(source.names().iterator().next()).dtype();
+        DType type = source.info(source.names().contains(stored) ? stored : table).dtype();
         Tensor value = entry.getValue();
         if (!value.isFinite()) {
           throw new CheckFailedException(
@@ -171,7 +177,7 @@ public final class Merge {
       double difference = now.maxAbsDifference(together);
       double effect = now.maxAbsDifference(alone);
       double size = Math.max(1, together.abs().max().item());
-      double tolerance = half ? HALF_TOLERANCE * size : FLOAT32_TOLERANCE * size;
+      double tolerance = half ? HALF_TOLERANCE * size : FLOAT32_TOLERANCE;
       if (!(difference <= tolerance)) {
         throw new CheckFailedException(
             "the merged model must give the logits of base and adapter within %.1e, but differs by %.3e; nothing was written"
