@@ -87,4 +87,38 @@ class RealRunsTest {
             place.resolve("merged").toString());
     assertThat(merged.exitCode()).isZero();
   }
+
+  @Test
+  @Tag("slow")
+  void theModelCardsCommandRepeatsTheRun() throws Exception {
+    Path first = place.resolve("first");
+    Path again = place.resolve("again");
+    Path data = Path.of("../data/instruct.json");
+
+    Terminal.eido(
+        "finetune",
+        "--model",
+        STORIES,
+        "--data",
+        data.toString(),
+        "--steps",
+        "4",
+        "--output-dir",
+        first.toString());
+    Terminal repeated =
+        Terminal.eido(
+            "finetune",
+            "--config",
+            first.resolve("run.yaml").toString(),
+            "--output-dir",
+            again.toString());
+
+    assertThat(repeated.exitCode()).isZero();
+    assertThat(first.resolve("README.md"))
+        .content()
+        .contains("eido finetune --config run.yaml --output-dir again");
+    assertThat(again.resolve("adapter/adapter_model.safetensors"))
+        .hasSameBinaryContentAs(first.resolve("adapter/adapter_model.safetensors"));
+    assertThat(Files.readAllLines(first.resolve("metrics.jsonl")).get(0)).contains("eval_loss");
+  }
 }

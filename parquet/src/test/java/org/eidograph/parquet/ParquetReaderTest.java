@@ -4,72 +4,73 @@ package org.eidograph.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.base.BadInputException;
 import org.eidograph.train.data.Row;
 import org.eidograph.train.data.RowReaders;
 import org.eidograph.train.data.RowStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("slow") // loads DuckDB's native library
+/** Reads a file that pyarrow wrote (interop/parquet/make_file.py). */
 class ParquetReaderTest {
-  @TempDir Path folder;
+  private static final Path ROWS = Path.of("src/test/resources/org/eidograph/parquet/rows.parquet");
+
+  @TempDir private Path place;
 
   @Test
-  void rowsComeInOrderWithTheirNumber() throws SQLException {
-    Path file = parquet("a[1].parquet", "SELECT 'row ' || i AS text FROM range(5000) AS r(i)");
+  void rowsComeInOrderWithNestedValuesAndAllCharacters() {
+    List<Row> rows = read(ROWS);
 
-    List<Row> rows = read(file);
-
-    assertThat(rows).hasSize(5000);
-    assertThat(rows.get(4321).fields().get("text").stringValue()).isEqualTo("row 4321");
-    assertThat(rows.get(4321).origin().line()).isEqualTo(4322);
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(0).fields().get("prompt").asString()).isEqualTo("Grüße 😀?");
+    assertThat(rows.get(0).fields().get("completion").asString()).isEqualTo("two\nlines");
+    assertThat(rows.get(0).fields().get("messages").get(0).get("content").asString())
+        .isEqualTo("hi");
+    assertThat(rows.get(1).fields().get("prompt").asString()).isEqualTo("quote \" and 'single'");
+    assertThat(rows.get(2).fields().path("completion").isNull()).isTrue();
   }
 
   @Test
-  void nestedColumnsAreJson() throws SQLException {
-    Path file =
-        parquet("m.parquet", "SELECT [{'role': 'user', 'content': 'häh?'}] AS messages, NULL AS x");
+  void pathWithAQuoteIsReadLikeAnyOther() throws Exception {
+    Path quoted = Files.copy(ROWS, place.resolve("it's [1].parquet"));
 
-    assertThat(read(file).get(0).fields().toString())
-        .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"häh?\"}],\"x\":null}");
+    assertThat(read(quoted)).hasSize(3);
   }
 
   @Test
-  void aFileThatIsNoParquetIsAnError() throws IOException {
-    Path file = Files.writeString(folder.resolve("a.parquet"), "{\"text\":\"x\"}");
+  void isFoundForItsExtension() {
+    assertThat(RowReaders.installed().reads(Path.of("rows.parquet"))).isTrue();
+  }
 
-    assertThatThrownBy(() -> read(file))
+  @Test
+  void truncatedFileIsRefusedByName() throws Exception {
+    byte[] bytes = Files.readAllBytes(ROWS);
+    Path cut =
+        Files.write(place.resolve("cut.parquet"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThatThrownBy(() -> read(cut))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("is not a readable Parquet file");
+        .hasMessageContaining("cut.parquet");
+  }
+
+  @Test
+  void missingFileIsRefusedByName() {
+    assertThatThrownBy(() -> read(place.resolve("none.parquet")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("none.parquet");
   }
 
   private static List<Row> read(Path file) {
     List<Row> rows = new ArrayList<>();
-    try (RowStream stream = RowReaders.installed().forFile(file).open(file)) {
+    try (RowStream stream = new ParquetReader().open(file)) {
       for (Row row = stream.next(); row != null; row = stream.next()) {
         rows.add(row);
       }
     }
     return rows;
-  }
-
-  private Path parquet(String name, String query) throws SQLException {
-    Path file = folder.resolve(name);
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
-    }
-    return file;
   }
 }

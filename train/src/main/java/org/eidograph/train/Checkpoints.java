@@ -105,7 +105,7 @@ final class Checkpoints {
     }
   }
 
-  private static long stepOf(Path checkpoint) {
+  static long stepOf(Path checkpoint) {
     String name = checkpoint.getFileName().toString();
     return Long.parseLong(name.substring(name.indexOf('-') + 1));
   }

@@ -84,11 +84,6 @@ public final class Trainer implements AutoCloseable {
         .toList();
   }
 
-  /** Steps in one pass over the training data. */
-  public static long stepsPerEpoch(ExampleSet train, TrainSettings settings) {
-    return new BatchPlan(train, settings.batches()).batches(0);
-  }
-
   /** Trains from the beginning. */
   public TrainResult fit() {
     Evaluator.Result before = evaluate();
@@ -109,18 +104,17 @@ public final class Trainer implements AutoCloseable {
     return run(checkpoints.restore(latest.get(), trainee, optimizer));
   }
 
-  /** The step of the newest checkpoint, or 0. */
-  public long resumableStep() {
-    return checkpoints == null
-        ? 0
-        : checkpoints
-            .latest()
-            .map(p -> Long.parseLong(p.getFileName().toString().replaceFirst(".*-", "")))
-            .orElse(0L);
+  /** The step of the newest checkpoint in a run's directory, or 0. */
+  public static long newestCheckpointStep(Path directory) {
+    return new Checkpoints(directory, Map.of()).latest().map(Checkpoints::stepOf).orElse(0L);
   }
 
   private TrainResult run(TrainState from) {
     RunLog log = new RunLog(metrics, listener, plan);
+    Evaluator.Result before = from.before();
+    if (from.step() == 0 && before != null) {
+      log.evaluation(from, before);
+    }
     TrainState state = from;
     TrainResult.Outcome outcome = TrainResult.Outcome.COMPLETED;
     while (state.step() < settings.steps()) {

@@ -100,8 +100,10 @@ final class DataCheckCommand implements Runnable {
         new Block.Grid(
             new Table(
                 "Lengths in tokens",
-                List.of("bucket"),
-                report.lengths().stream().map(b -> List.of(b.toString())).toList())));
+                List.of("tokens", "rows"),
+                report.lengths().stream()
+                    .map(b -> List.of(b.from() + "–" + b.to(), String.valueOf(b.rows())))
+                    .toList())));
     StringBuilder sample = new StringBuilder("A sample; what is learned stands in 【】:\n");
     report.sample().forEach(r -> sample.append(r.trained() ? "【" + r.text() + "】" : r.text()));
     blocks.add(new Block.Text(sample.toString()));

@@ -2,13 +2,10 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
-import org.eidograph.cli.console.Block;
 import org.eidograph.cli.console.Console;
 import org.eidograph.finetune.FineTune;
-import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +52,7 @@ public final class FineTuneCommand implements Runnable {
             new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
     if (dryRun) {
       try (FineTune job = FineTune.prepare(request)) {
-        output.print(job.plan(), FineTuneCommand::blocks);
+        output.print(job.plan(), PlanBlocks::of);
       }
       return;
     }
@@ -67,9 +64,5 @@ public final class FineTuneCommand implements Runnable {
                 Console.ofProcess(System.getenv()))
             .execute(config.resolved());
     output.print(summary, FineTuneSummary::blocks);
-  }
-
-  static List<Block> blocks(FineTunePlan plan) {
-    return PlanBlocks.of(plan);
   }
 }

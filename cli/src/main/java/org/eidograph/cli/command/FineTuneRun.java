@@ -23,6 +23,7 @@ import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.finetune.FineTuneResult;
 import org.eidograph.torch.Torch;
 import org.eidograph.train.TrainListener;
+import org.eidograph.train.Trainer;
 import org.eidograph.train.metrics.CompositeSink;
 import org.eidograph.train.metrics.JsonLinesSink;
 import org.eidograph.train.metrics.MetricSink;
@@ -51,7 +52,7 @@ final class FineTuneRun {
   }
 
   private static Manifest manifest(ResolvedConfig config) {
-    return Manifest.start(Version.text(), List.of("eido", config.command()));
+    return Manifest.start(Version.text(), List.of(config.command().split(" ")));
   }
 
   /** Runs it to the end and leaves everything in the directory. */
@@ -73,13 +74,17 @@ final class FineTuneRun {
                 directory.path(),
                 new FineTune.Watch(sink, new Bar(progress, interruption), resume));
       }
-      RunReport.write(directory.path(), request, plan, result, job.data().report());
+      RunReport.write(directory.path(), request, plan, result, job.data().report(), repeat(config));
       directory.write(manifest.end(ExitCode.OK));
       return FineTuneSummary.of(directory.path(), plan, result);
     } catch (EidographException e) {
       directory.write(manifest.end(e.exitCode()));
       throw e;
     }
+  }
+
+  private static String repeat(ResolvedConfig config) {
+    return config.command() + " --config run.yaml --output-dir again";
   }
 
   private Map<String, String> hashes() {
@@ -94,7 +99,7 @@ final class FineTuneRun {
     Path lines = directory.file("metrics.jsonl");
     Path board = directory.file("tensorboard");
     if (resume) {
-      long step = newestCheckpoint();
+      long step = Trainer.newestCheckpointStep(directory.path());
       return new CompositeSink(
           List.of(
               JsonLinesSink.resume(lines, step),
@@ -102,17 +107,6 @@ final class FineTuneRun {
     }
     return new CompositeSink(
         List.of(JsonLinesSink.create(lines), TensorBoardSink.create(board, Instant.now())));
-  }
-
-  private long newestCheckpoint() {
-    String[] names = directory.path().toFile().list();
-    long newest = 0;
-    for (String name : names == null ? new String[0] : names) {
-      if (name.matches("checkpoint-\\d{1,18}")) {
-        newest = Math.max(newest, Long.parseLong(name.substring("checkpoint-".length())));
-      }
-    }
-    return newest;
   }
 
   /** Shows steps on the bar and passes Ctrl-C on. */

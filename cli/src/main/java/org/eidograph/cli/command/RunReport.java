@@ -30,7 +30,8 @@ final class RunReport {
       FineTuneRequest request,
       FineTunePlan plan,
       FineTuneResult result,
-      DataReport data) {
+      DataReport data,
+      String repeat) {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section.Highlights("Result", highlights(plan, result)));
     sections.add(new Section.Figures("Curves", figures(result.training().history())));
@@ -48,7 +49,7 @@ final class RunReport {
     HtmlReport.write(
         new ReportPage("Fine-tuning " + request.model().name(), "LoRA with eido", sections),
         directory.resolve("report.html"));
-    card(directory, request, plan, result, data);
+    card(directory, request, plan, result, data, repeat);
   }
 
   private static List<Section.Highlight> highlights(FineTunePlan plan, FineTuneResult result) {
@@ -138,7 +139,8 @@ final class RunReport {
       FineTuneRequest request,
       FineTunePlan plan,
       FineTuneResult result,
-      DataReport data) {
+      DataReport data,
+      String repeat) {
     Path source = request.data().paths().get(0);
     new ModelCard(
             request.model().name() + " adapter",
@@ -149,7 +151,7 @@ final class RunReport {
                 source.getFileName().toString(), data.train().examples(), ContentHash.of(source)),
             facts(plan),
             results(result),
-            "eido finetune --config run.yaml")
+            repeat)
         .write(directory.resolve("README.md"));
   }
 
