@@ -4,7 +4,7 @@ package org.eidograph.placement;
 /** Over what a module's gain is averaged. */
 public sealed interface Averaging {
   /** Tokens that run through the model together by default; bounds the memory, not the result. */
-  int DEFAULT_BATCH_TOKENS = 1024;
+  int DEFAULT_BATCH_TOKENS = 256;
 
   /** How much the mean over a batch of so many tokens counts. */
   double weight(long tokens);

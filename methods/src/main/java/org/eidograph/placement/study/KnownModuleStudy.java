@@ -1,0 +1,129 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.placement.study;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.eidograph.lora.study.Claim;
+import org.eidograph.lora.study.Measured;
+import org.eidograph.lora.study.StudySize;
+import org.eidograph.train.engine.Workers;
+
+/**
+ * Whether the score finds the module type that has something to learn (Hayou, Ghosh, Yu, PLoP,
+ * 2025, arXiv 2506.20629).
+ *
+ * <p>A {@link ToyNet} is trained to imitate a random teacher. Then all weights of one type are
+ * replaced by random ones of the same norms, so that it is known where adapters belong: the score
+ * of that type must be the lowest, and adapters of equal size on it must learn best.
+ */
+public final class KnownModuleStudy {
+  private static final List<Double> ADAPTER_RATES = List.of(2e-3, 6e-3, 2e-2);
+
+  private KnownModuleStudy() {}
+
+  /**
+   * One network with one type forgotten.
+   *
+   * @param seed of network, teacher and points
+   * @param forgotten the type that was replaced
+   * @param scores mean score of each type afterwards
+   * @param losses adapters' loss on each type, at the best of three rates
+   */
+  public record Case(
+      long seed, ToyType forgotten, Map<ToyType, Double> scores, Map<ToyType, Double> losses) {
+    /** The type with the lowest score. */
+    public ToyType chosen() {
+      return lowest(scores);
+    }
+
+    /** Loss of adapters on the chosen type over the lowest loss. */
+    public double regret() {
+      return losses.getOrDefault(chosen(), Double.NaN) / losses.getOrDefault(lowest(losses), 1.0);
+    }
+
+    private static ToyType lowest(Map<ToyType, Double> values) {
+      return values.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    }
+  }
+
+  /**
+   * Mean scores of a network before anything was forgotten.
+   *
+   * @param untrained at random weights
+   * @param trained after training
+   */
+  public record Reference(
+      long seed, Map<ToyType, Double> untrained, Map<ToyType, Double> trained) {}
+
+  /** What was found. */
+  public record Result(List<Reference> references, List<Case> cases) {
+    public Result {
+      references = List.copyOf(references);
+      cases = List.copyOf(cases);
+    }
+
+    /** The claims with their numbers; at most one case in nine may fail. */
+    public List<Claim> claims() {
+      int least = cases.size() - cases.size() / 9;
+      long found = cases.stream().filter(c -> c.chosen() == c.forgotten()).count();
+      long good = cases.stream().filter(c -> c.regret() <= 1.15).count();
+      return List.of(
+          Claim.atLeast(
+              "P3-found",
+              "the lowest score is that of the forgotten type, in all cases but one of nine",
+              Measured.exactly(found),
+              least),
+          Claim.atLeast(
+              "P3-loss",
+              "adapters on the chosen type lose at most 1.15 times the least, in all cases but one"
+                  + " of nine",
+              Measured.exactly(good),
+              least));
+    }
+  }
+
+  /** Runs one seed, or three, with every type forgotten once. */
+  public static Result run(StudySize size, Workers workers) {
+    List<Callable<ToyWorld>> trainings = new ArrayList<>();
+    for (long seed = 0; seed < (size == StudySize.FAST ? 1 : 3); seed++) {
+      long own = seed;
+      trainings.add(() -> ToyWorld.trained(own));
+    }
+    List<ToyWorld> worlds = workers.run(trainings);
+    try {
+      List<Reference> references = new ArrayList<>();
+      List<Case> cases = new ArrayList<>();
+      for (ToyWorld world : worlds) {
+        references.add(new Reference(world.seed(), world.untrainedScores(), world.trainedScores()));
+        for (ToyType forgotten : ToyType.values()) {
+          cases.add(run(world, forgotten, workers));
+        }
+      }
+      return new Result(references, cases);
+    } finally {
+      worlds.forEach(ToyWorld::close);
+    }
+  }
+
+  private static Case run(ToyWorld world, ToyType forgotten, Workers workers) {
+    try (ToyNet net = world.forgetting(forgotten)) {
+      List<ToyType> types = new ArrayList<>();
+      List<Callable<Double>> fits = new ArrayList<>();
+      for (ToyType type : ToyType.values()) {
+        for (double rate : ADAPTER_RATES) {
+          types.add(type);
+          fits.add(() -> world.adapt(net, type, rate));
+        }
+      }
+      List<Double> losses = workers.run(fits);
+      Map<ToyType, Double> best = new EnumMap<>(ToyType.class);
+      for (int i = 0; i < losses.size(); i++) {
+        best.merge(types.get(i), losses.get(i), Math::min);
+      }
+      return new Case(world.seed(), forgotten, world.scores(net), best);
+    }
+  }
+}
