@@ -117,8 +117,8 @@ class StudentRunTest {
     List<Double> grid = RateSweep.grid(-7, -5, 1);
     try (Workers single = new Workers(1);
         Workers pair = new Workers(2);
-        RateSweep here = new RateSweep(single, 0, 1);
-        RateSweep there = new RateSweep(pair, 0, 1)) {
+        RateSweep here = new RateSweep(single, 0);
+        RateSweep there = new RateSweep(pair, 0)) {
       assertThat(there.curves(List.of(one), grid)).isEqualTo(here.curves(List.of(one), grid));
     }
   }

@@ -5,8 +5,8 @@ package org.eidograph.theory.lora;
  * How a quantity grows with the width n: {@code v = Θ(n^γ)}.
  *
  * <p>Products add exponents, sums take the larger one, and zero has γ = −∞ (Hayou, Ghosh, Yu,
- * LoRA+, 2024, arXiv 2402.12354, section 3). Cancellation is not seen: the exponent of a sum is
- * that of terms without a common sign pattern.
+ * LoRA+, 2024, arXiv 2402.12354). Cancellation is not seen: the exponent of a sum is that of terms
+ * without a common sign pattern.
  *
  * @param gamma γ
  */
