@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.train.data.StepBatch;
@@ -68,6 +69,19 @@ public final class GradientEngine implements AutoCloseable {
     return loss * scale;
   }
 
+  /** Computes and keeps what the frozen layers give for a batch, as the first epoch would. */
+  public void fillPrefixCache(StepBatch batch) {
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (StepBatch share : batch.split(settings.workers())) {
+      tasks.add(
+          () -> {
+            new MicroBatch(model, gradients(), false, cache, lowestTrained).fillCache(share);
+            return true;
+          });
+    }
+    workers.run(tasks);
+  }
+
   private record Share(StepBatch batch, int worker, long seed) {}
 
   private double work(Share share, double scale) {
@@ -92,6 +106,7 @@ public final class GradientEngine implements AutoCloseable {
   public void close() {
     workers.close();
     cache.close();
+    model.groups().forEach(LinearGroup::release);
     perWorker.forEach(Gradients::close);
   }
 }

@@ -1,0 +1,64 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.nn;
+
+import java.util.List;
+import org.eidograph.model.Parameter;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.FrozenMatrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear modules that read the same input, such as q, k and v, multiplied as one matrix while their
+ * weights are frozen.
+ *
+ * <p>The matrix is made at first use and kept until {@link #release}, which is the duty of whoever
+ * ends the training.
+ */
+public final class LinearGroup {
+  private final List<Linear> modules;
+  private @Nullable FrozenMatrix matrix;
+
+  public LinearGroup(Linear... modules) {
+    this.modules = List.of(modules);
+  }
+
+  /** The modules, in the order of their outputs. */
+  public List<Linear> modules() {
+    return modules;
+  }
+
+  /** Whether the weights can stand as one frozen matrix: frozen, stored as (out, in), one type. */
+  public boolean frozen() {
+    DType type = modules.get(0).computeType();
+    return (type == DType.FLOAT32 || type == DType.BFLOAT16)
+        && modules.stream()
+            .allMatch(
+                m ->
+                    !m.weightParameter().trainable() && !m.transposed() && m.computeType() == type);
+  }
+
+  /** The weights one below the other, (Σ out, in); any thread may ask first. */
+  public synchronized FrozenMatrix matrix() {
+    if (matrix == null) {
+      matrix = FrozenMatrix.of(modules.stream().map(Linear::weight).toList());
+    }
+    return matrix;
+  }
+
+  /** Numbers in the weights. */
+  public long elements() {
+    return modules.stream()
+        .map(Linear::weightParameter)
+        .map(Parameter::value)
+        .mapToLong(w -> w.numel())
+        .sum();
+  }
+
+  /** Frees the matrix. */
+  public synchronized void release() {
+    if (matrix != null) {
+      matrix.close();
+      matrix = null;
+    }
+  }
+}
