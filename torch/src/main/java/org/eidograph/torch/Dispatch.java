@@ -33,6 +33,9 @@ final class Dispatch {
   private static final OperatorHandle FOREACH_ADD = find("_foreach_add_", "Scalar");
   private static final OperatorHandle SOFTMAX_BACKWARD = find("_softmax_backward_data");
 
+  private static final OperatorHandle FLASH_ATTENTION =
+      find("_scaled_dot_product_flash_attention_for_cpu");
+
   // Absent where libtorch is built without oneDNN.
   private static final @Nullable OperatorHandle BLOCKED_WEIGHT =
       findOrNull("mkldnn::_reorder_linear_weight");
@@ -105,6 +108,25 @@ final class Dispatch {
             new IValue(new GenericList(OPTIONAL_NUMBER)), // and its constants
             new IValue(""));
     Objects.requireNonNull(BLOCKED_LINEAR).callBoxed(stack);
+    return result(stack);
+  }
+
+  /**
+   * Output of the CPU's flash attention, causal.
+   *
+   * @param q (B, H, T, d), k and v alike
+   */
+  static Tensor flashAttention(Tensor q, Tensor k, Tensor v, double scale) {
+    IValueVector stack =
+        new IValueVector(
+            new IValue(q.raw),
+            new IValue(k.raw),
+            new IValue(v.raw),
+            new IValue(0.0), // dropout
+            new IValue(true), // causal
+            new IValue(), // mask
+            new IValue(scale));
+    FLASH_ATTENTION.callBoxed(stack);
     return result(stack);
   }
 
