@@ -91,14 +91,6 @@ public final class CausalLm implements AutoCloseable {
     return headGroup;
   }
 
-  /** All groups of linear modules with a common input that a hand-written backward multiplies. */
-  public List<LinearGroup> groups() {
-    List<LinearGroup> all = new ArrayList<>();
-    segments.forEach(segment -> all.addAll(segment.groups()));
-    all.add(headGroup);
-    return all;
-  }
-
   /** Whether head and embedding are one parameter. */
   public boolean tied() {
     return head.weightParameter() == embedding().table();

@@ -50,14 +50,22 @@ public final class FrozenMatrix implements AutoCloseable {
     }
   }
 
-  /** Bytes that {@link #of} takes for a matrix of this many elements. */
-  public static long bytes(long elements, DType type) {
-    return (type == DType.FLOAT32 ? 2 : 1) * elements * type.bytes();
-  }
-
   /** Rows of W. */
   public long outputs() {
     return outputs;
+  }
+
+  /** Whether W was rearranged, so that {@link #rows} has nothing to show. */
+  public boolean blocked() {
+    return blocked;
+  }
+
+  /** Some rows of W, a view; only where W is not {@link #blocked}. */
+  public Tensor rows(long first, long count) {
+    if (blocked) {
+      throw new IllegalStateException("a matrix in blocked layout has no readable rows");
+    }
+    return forward.narrow(0, first, count);
   }
 
   /** {@code x·Wᵀ}, (N, in) to (N, out), without a graph. */

@@ -2,9 +2,9 @@
 package org.eidograph.model.nn;
 
 import java.util.List;
-import org.eidograph.model.Parameter;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.FrozenMatrix;
+import org.eidograph.torch.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * weights are frozen.
  *
  * <p>The matrix is made at first use and kept until {@link #release}, which is the duty of whoever
- * ends the training.
+ * ends the training. Where it holds the weights as they are, the modules' own weights become views
+ * of it, so that nothing is held twice; make it before other threads read the weights.
  */
 public final class LinearGroup {
   private final List<Linear> modules;
@@ -37,21 +38,34 @@ public final class LinearGroup {
                     !m.weightParameter().trainable() && !m.transposed() && m.computeType() == type);
   }
 
-  /** The weights one below the other, (Σ out, in); any thread may ask first. */
+  /** The weights one below the other, (Σ out, in). */
   public synchronized FrozenMatrix matrix() {
     if (matrix == null) {
       matrix = FrozenMatrix.of(modules.stream().map(Linear::weight).toList());
+      if (!matrix.blocked() && modules.size() > 1) {
+        share(matrix);
+      }
     }
     return matrix;
   }
 
-  /** Numbers in the weights. */
-  public long elements() {
-    return modules.stream()
-        .map(Linear::weightParameter)
-        .map(Parameter::value)
-        .mapToLong(w -> w.numel())
-        .sum();
+  private void share(FrozenMatrix whole) {
+    long first = 0;
+    try (Scope scope = Scope.open()) {
+      for (Linear module : modules) {
+        long outputs = module.outputs();
+        module.weightParameter().replace(whole.rows(first, outputs).keep());
+        first += outputs;
+      }
+    }
+  }
+
+  /** Bytes that {@link #matrix} takes beside the weights themselves. */
+  public long extraBytes() {
+    boolean copied = modules.get(0).computeType() == DType.FLOAT32;
+    return copied
+        ? 2 * modules.stream().mapToLong(m -> m.weightParameter().value().bytes()).sum()
+        : 0;
   }
 
   /** Frees the matrix. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.nn.LinearGroup;
+import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.train.data.StepBatch;
@@ -33,9 +34,27 @@ public final class GradientEngine implements AutoCloseable {
     this.workers = new Workers(settings.workers());
     this.cache = new PrefixCache(settings.prefixCacheBytes());
     this.lowestTrained = MicroBatch.lowestTrained(model);
+    // before any worker reads weights that become views
+    frozenGroups(model).forEach(LinearGroup::matrix);
     for (int i = 0; i < settings.workers(); i++) {
       perWorker.add(new Gradients(trainable, model.device()));
     }
+  }
+
+  /**
+   * The groups of linear modules whose weights this engine multiplies as one frozen matrix, for a
+   * model whose trainable parameters are marked.
+   */
+  public static List<LinearGroup> frozenGroups(CausalLm model) {
+    List<LinearGroup> groups = new ArrayList<>();
+    List<Segment> segments = model.segments();
+    segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()
+        .filter(segment -> segment.groups().stream().allMatch(LinearGroup::frozen))
+        .forEach(segment -> groups.addAll(segment.groups()));
+    if (model.headGroup().frozen()) {
+      groups.add(model.headGroup());
+    }
+    return groups;
   }
 
   /** The threads, for work between steps. */
@@ -106,7 +125,7 @@ public final class GradientEngine implements AutoCloseable {
   public void close() {
     workers.close();
     cache.close();
-    model.groups().forEach(LinearGroup::release);
+    frozenGroups(model).forEach(LinearGroup::release);
     perWorker.forEach(Gradients::close);
   }
 }
