@@ -18,7 +18,6 @@ import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.train.engine.Workers;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +28,8 @@ import picocli.CommandLine.Option;
     description = "Measure loss and perplexity of a model on data.",
     footer = {"", "Example:", "  eido eval --model fixtures/stories260k --data story.txt --json"})
 public final class EvalCommand implements Runnable {
-  @Mixin private ModelOptions model;
+  @Mixin private AdapterOptions model;
   @Mixin private Output output;
-
-  @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT directory to apply")
-  private @Nullable Path adapter;
 
   @Option(
       names = "--data",
@@ -58,8 +54,8 @@ public final class EvalCommand implements Runnable {
 
   @Override
   public void run() {
-    Path directory = model.directory();
-    try (CausalLm loaded = model.load(adapter);
+    Path directory = model.base().directory();
+    try (CausalLm loaded = model.load(output);
         Tokenizer tokenizer = Tokenizers.open(directory);
         DataSource source =
             DataSource.open(

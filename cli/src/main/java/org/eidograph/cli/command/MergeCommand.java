@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       "  eido merge --model fixtures/stories260k --adapter out/adapter --output-dir merged"
     })
 public final class MergeCommand implements Runnable {
+  @Mixin private LenientOption reading;
   @Mixin private Output output;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "base checkpoint")
@@ -43,13 +44,16 @@ public final class MergeCommand implements Runnable {
   public void run() {
     Path base = CheckpointLocator.of(System.getenv()).locate(model);
     output.print(
-        Merge.write(base, adapter, directory.toAbsolutePath().normalize()), MergeCommand::blocks);
+        Merge.write(base, adapter, directory.toAbsolutePath().normalize(), reading.lenient()),
+        MergeCommand::blocks);
   }
 
   static List<Block> blocks(Merge.Result result) {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("merged checkpoint", result.outputDirectory().toString());
     rows.put("changed tensors", String.valueOf(result.changedTensors()));
+    rows.put("weight files", String.valueOf(result.files()));
+    rows.put("stored as", result.dtype());
     rows.put(
         "largest logit difference to base with adapter",
         String.format(Locale.ROOT, "%.2e", result.logitDifference()));
@@ -57,6 +61,6 @@ public final class MergeCommand implements Runnable {
         "largest logit difference to the base",
         String.format(Locale.ROOT, "%.2e", result.effect()));
     rows.put("head written apart from the embedding", String.valueOf(result.untied()));
-    return List.of(new Block.Facts(rows));
+    return Warnings.after(new Block.Facts(rows), result.warnings());
   }
 }

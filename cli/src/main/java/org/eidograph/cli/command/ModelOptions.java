@@ -4,12 +4,10 @@ package org.eidograph.cli.command;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.eidograph.base.UsageException;
-import org.eidograph.lora.AdapterFiles;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Mixin: which model, in which type, where. */
@@ -53,17 +51,8 @@ final class ModelOptions {
     return Device.parse(device);
   }
 
-  /** The model, with an adapter attached if one is named; the caller closes it. */
-  CausalLm load(@Nullable Path adapter) {
-    CausalLm loaded = CausalLm.load(directory(), type(), device());
-    try {
-      if (adapter != null) {
-        AdapterFiles.read(adapter, loaded);
-      }
-      return loaded;
-    } catch (RuntimeException e) {
-      loaded.close();
-      throw e;
-    }
+  /** The model; the caller closes it. */
+  CausalLm load() {
+    return CausalLm.load(directory(), type(), device());
   }
 }
