@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eidograph.base.Json;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
@@ -30,22 +30,41 @@ class AdapterCommandsTest {
   void mergeKeepsTheBasesFilesAndTypeAndSaysSo() {
     Path output = place.resolve("merged model");
 
-    Terminal terminal =
-        Terminal.eido(
-            "merge",
-            "--model",
-            BASES.resolve("llama-sharded").toString(),
-            "--adapter",
-            ADAPTERS.resolve("sharded-all-linear").toString(),
-            "--output-dir",
-            output.toString(),
-            "--json");
+    JsonNode result = merge(output).json();
 
-    JsonNode result = Json.parse(terminal.out(), "merge");
     assertThat(result.get("output_directory").asString()).isEqualTo(output.toString());
     assertThat(result.get("files").asInt()).isEqualTo(2);
     assertThat(result.get("dtype").asString()).isEqualTo("FLOAT32");
     assertThat(output.resolve("model-00002-of-00002.safetensors")).isRegularFile();
+  }
+
+  @Test
+  void mergeStoresTheTypeThatIsWanted() throws Exception {
+    Path plain = place.resolve("plain");
+    Path same = place.resolve("same");
+    Path half = place.resolve("half");
+
+    merge(plain).json();
+    merge(same, "--save-dtype", "fp32").json();
+    JsonNode rounded = merge(half, "--save-dtype", "bf16").json();
+    Terminal refused = merge(place.resolve("none"), "--save-dtype", "int8");
+
+    String file = "model-00001-of-00002.safetensors";
+    assertThat(same.resolve(file)).hasSameBinaryContentAs(plain.resolve(file));
+    assertThat(rounded.get("dtype").asString()).isEqualTo("BFLOAT16");
+    // two bytes a number for four, and a header of a few kB
+    assertThat(Files.size(half.resolve(file))).isLessThan(Files.size(plain.resolve(file)));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--save-dtype must be fp32 or bf16 or fp16, got 'int8'");
+  }
+
+  private static Terminal merge(Path output, String... more) {
+    List<String> line = new ArrayList<>(List.of("merge", "--json"));
+    line.addAll(List.of("--model", BASES.resolve("llama-sharded").toString()));
+    line.addAll(List.of("--adapter", ADAPTERS.resolve("sharded-all-linear").toString()));
+    line.addAll(List.of("--output-dir", output.toString()));
+    line.addAll(List.of(more));
+    return Terminal.eido(line.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -70,7 +89,7 @@ class AdapterCommandsTest {
   }
 
   private static Terminal run(List<String> line, Path adapter, String... more) {
-    List<String> all = new java.util.ArrayList<>(line);
+    List<String> all = new ArrayList<>(line);
     all.addAll(List.of("--model", BASES.resolve("llama-gqa").toString()));
     if (!line.contains("verify")) {
       all.addAll(List.of("--adapter", adapter.toString()));

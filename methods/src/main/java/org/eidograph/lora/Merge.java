@@ -18,11 +18,12 @@ import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.TensorSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Works an adapter into its base and writes a plain checkpoint with the base's files, names and
- * types, after checking on probe tokens that the written model computes what base and adapter
- * compute together, and not what the base alone does.
+ * Works an adapter into its base and writes a plain checkpoint with the base's files and names, and
+ * its types unless another is wanted, after checking on probe tokens that the written model
+ * computes what base and adapter compute together, and not what the base alone does.
  *
  * <p>The base is mapped, not read, and written file by file: beside the adapter, memory holds the
  * changed tensors of one file at a time.
@@ -30,19 +31,41 @@ import org.eidograph.torch.safetensors.TensorSource;
 public final class Merge {
   private final Path base;
   private final Path partial;
+  private final Options options;
   private final DType type;
 
-  private Merge(Path base, Path partial, DType type) {
+  private Merge(Path base, Path partial, Options options) {
     this.base = base;
     this.partial = partial;
-    this.type = type;
+    this.options = options;
+    DType own = loadType(base);
+    // a base that is stored anew is read exactly, so that its rounding is seen in the logits
+    this.type = options.type() == null || options.type() == own ? own : DType.FLOAT32;
+  }
+
+  /**
+   * How to merge.
+   *
+   * @param type in which all real numbers are stored, FLOAT32, FLOAT16 or BFLOAT16; null to keep
+   *     each tensor's own
+   * @param lenient as for {@link AdapterFiles#read(Path, CausalLm, boolean)}
+   */
+  public record Options(@Nullable DType type, boolean lenient) {
+    /** The base's types and a strict reading. */
+    public static final Options DEFAULT = new Options(null, false);
+
+    public Options {
+      if (type != null && (!type.isFloating() || type == DType.FLOAT64)) {
+        throw new UsageException("weights are stored in FLOAT32, FLOAT16 or BFLOAT16, got " + type);
+      }
+    }
   }
 
   /**
    * What was merged.
    *
    * @param files weight files written
-   * @param dtype coarsest type in which a changed tensor is stored
+   * @param dtype coarsest type in which a tensor is stored anew
    * @param logitDifference largest absolute difference on the probe tokens between the written
    *     model and base plus adapter
    * @param effect the same between the written model and the base
@@ -67,10 +90,9 @@ public final class Merge {
    * Merges.
    *
    * @param output a new directory; it appears when everything in it is written and checked
-   * @param lenient as for {@link AdapterFiles#read(Path, CausalLm, boolean)}
    * @throws CheckFailedException if the written model would differ; nothing is left behind then
    */
-  public static Result write(Path base, Path adapter, Path output, boolean lenient) {
+  public static Result write(Path base, Path adapter, Path output, Options options) {
     if (Files.exists(output)) {
       throw new UsageException(
           "a merge goes into a new directory, but %s exists; name another".formatted(output));
@@ -79,7 +101,7 @@ public final class Merge {
     try {
       AtomicFiles.deleteRecursively(partial);
       Files.createDirectories(partial);
-      Result result = new Merge(base, partial, loadType(base)).run(adapter, output, lenient);
+      Result result = new Merge(base, partial, options).run(adapter, output);
       AtomicFiles.publish(partial, output);
       return result;
     } catch (IOException e) {
@@ -89,13 +111,16 @@ public final class Merge {
     }
   }
 
-  /** Merges an adapter that is read strictly. */
+  /** Merges an adapter that is read strictly, in the base's types. */
   public static Result write(Path base, Path adapter, Path output) {
-    return write(base, adapter, output, false);
+    return write(base, adapter, output, Options.DEFAULT);
   }
 
-  /** The one type of all matrices, which then need no copy to be loaded; else float32. */
-  private static DType loadType(Path base) {
+  /**
+   * The one type of all of a checkpoint's matrices, which then need no copy to be loaded; else
+   * float32.
+   */
+  static DType loadType(Path base) {
     try (TensorSource source = TensorSource.open(base)) {
       Set<DType> types =
           source.names().stream()
@@ -108,14 +133,14 @@ public final class Merge {
     }
   }
 
-  private Result run(Path adapter, Path output, boolean lenient) throws IOException {
+  private Result run(Path adapter, Path output) throws IOException {
     try (CausalLm model = CausalLm.load(base, type, Device.CPU);
         Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on();
         TensorSource source = TensorSource.open(base)) {
       Probe probe = Probe.of(model);
       Tensor alone = probe.logits(model);
-      AdapterFiles.Loaded loaded = AdapterFiles.read(adapter, model, lenient);
+      AdapterFiles.Loaded loaded = AdapterFiles.read(adapter, model, options.lenient());
       Tensor together = probe.logits(model);
       if (MergedWeights.parts(model)) {
         SeparateHead.of(model); // until the model is closed
@@ -140,7 +165,7 @@ public final class Merge {
 
   private MergedFiles changes(LoraModel lora, TensorSource source, boolean untied) {
     CausalLm model = lora.model();
-    MergedFiles files = new MergedFiles(base, source);
+    MergedFiles files = new MergedFiles(base, source, options.type());
     if (untied) {
       Parameter head = model.head().weightParameter();
       files.add(head.name(), model.embedding().table().name());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eidograph.base.AtomicFiles;
@@ -16,12 +17,14 @@ import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a checkpoint file by file as its base lies on disk: the same files, names and types, with
- * some tensors changed. Unchanged tensors come from the mapped base, changed ones are computed when
- * their file is written, so that no more than one file's worth of them is in memory.
+ * Writes a checkpoint file by file as its base lies on disk: the same files and names, and the same
+ * types unless another is wanted, with some tensors changed. Unchanged tensors come from the mapped
+ * base, changed ones are computed when their file is written, so that no more than one file's worth
+ * of them is in memory.
  */
 final class MergedFiles {
   private static final List<String> COMPANIONS =
@@ -38,18 +41,27 @@ final class MergedFiles {
 
   private final Path base;
   private final TensorSource source;
+  private final @Nullable DType type;
   private final Map<String, Map<String, DType>> files = new LinkedHashMap<>();
   private final Map<String, Supplier<Tensor>> changed = new LinkedHashMap<>();
 
-  /** Prepares a copy without any change. */
-  MergedFiles(Path base, TensorSource source) {
+  /**
+   * Prepares a copy without any change of value.
+   *
+   * @param type of all real numbers; null to keep each tensor's own
+   */
+  MergedFiles(Path base, TensorSource source, @Nullable DType type) {
     this.base = base.toAbsolutePath().normalize();
     this.source = source;
+    this.type = type;
     for (String name : source.names()) {
-      files
-          .computeIfAbsent(fileOf(name), file -> new LinkedHashMap<>())
-          .put(name, source.info(name).dtype());
+      files.computeIfAbsent(fileOf(name), file -> new LinkedHashMap<>()).put(name, typeOf(name));
     }
+  }
+
+  private DType typeOf(String stored) {
+    DType own = source.info(stored).dtype();
+    return type == null || !own.isFloating() ? own : type;
   }
 
   private String fileOf(String stored) {
@@ -66,7 +78,7 @@ final class MergedFiles {
   void add(String canonical, String beside) {
     if (!source.names().contains(stored(canonical))) {
       String twin = stored(beside);
-      files.getOrDefault(fileOf(twin), Map.of()).put(canonical, source.info(twin).dtype());
+      files.getOrDefault(fileOf(twin), Map.of()).put(canonical, typeOf(twin));
     }
   }
 
@@ -87,11 +99,11 @@ final class MergedFiles {
     return files.size();
   }
 
-  /** The type a changed tensor is stored in that keeps the fewest bits. */
+  /** The type that keeps the fewest bits of those in which a tensor is stored anew. */
   DType coarsest() {
     Map<String, DType> types = new LinkedHashMap<>();
     files.values().forEach(types::putAll);
-    types.keySet().retainAll(changed.keySet());
+    types.keySet().removeIf(name -> isUntouched(name, types.getOrDefault(name, DType.FLOAT32)));
     return types.containsValue(DType.BFLOAT16)
         ? DType.BFLOAT16
         : types.containsValue(DType.FLOAT16) ? DType.FLOAT16 : DType.FLOAT32;
@@ -100,7 +112,8 @@ final class MergedFiles {
   /**
    * Writes all weights, with an index if the base has one.
    *
-   * @throws org.eidograph.base.CheckFailedException if a changed weight is not finite in its type
+   * @throws org.eidograph.base.CheckFailedException if a weight stored anew is not finite in its
+   *     type
    */
   void writeWeights(Path target) {
     ObjectNode places = Json.object();
@@ -122,9 +135,14 @@ final class MergedFiles {
     }
   }
 
+  private boolean isUntouched(String name, DType type) {
+    return !changed.containsKey(name) && source.info(name).dtype() == type;
+  }
+
   private Tensor tensor(String name, DType type) {
-    Supplier<Tensor> value = changed.get(name);
-    return value == null ? source.tensor(name) : rounded(name, type, value);
+    return isUntouched(name, type)
+        ? source.tensor(name)
+        : rounded(name, type, changed.getOrDefault(name, () -> source.tensor(name)));
   }
 
   /** What it is computed from takes several times its memory, which is given back at once. */
@@ -158,6 +176,10 @@ final class MergedFiles {
     ObjectNode config = Json.readObject(base.resolve("config.json"));
     if (untied) {
       config.put("tie_word_embeddings", false);
+    }
+    if (type != null) {
+      config.put(
+          config.has("dtype") ? "dtype" : "torch_dtype", type.name().toLowerCase(Locale.ROOT));
     }
     AtomicFiles.writeString(target.resolve("config.json"), Json.pretty(config));
     for (String name : COMPANIONS) {

@@ -24,6 +24,7 @@ import org.eidograph.torch.safetensors.TensorSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +84,40 @@ class MergeTest {
     }
   }
 
+  /** Peft's logits on a float32 base, whose every weight is rounded once at the end. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT32", "FLOAT16", "BFLOAT16"})
+  void aMergeIsStoredInTheTypeThatIsWanted(DType type) {
+    GoldenAdapters golden = GoldenAdapters.named("sharded-all-linear");
+    Path output = directory.resolve("merged");
+
+    Merge.Result result =
+        Merge.write(
+            golden.baseDirectory(), golden.directory(), output, new Merge.Options(type, false));
+
+    assertThat(result.dtype()).isEqualTo(type.name());
+    assertThat(layoutOf(output).values()).allMatch(form -> form.startsWith(type.name() + " "));
+    assertThat(layoutOf(output).keySet()).isEqualTo(layoutOf(golden.baseDirectory()).keySet());
+    assertThat(totalSize(output)).isEqualTo(dataBytes(output));
+    assertSameLogits(golden, output, type.name());
+  }
+
+  @Test
+  void aHalfPrecisionBaseMergedIntoFloat32LosesNothing() {
+    GoldenAdapters golden = GoldenAdapters.named("bf16-all-linear");
+    Path output = directory.resolve("merged");
+
+    Merge.write(
+        golden.baseDirectory(),
+        golden.directory(),
+        output,
+        new Merge.Options(DType.FLOAT32, false));
+
+    assertSameLogits(golden, output, "FLOAT32");
+  }
+
   @Test
   void refusesAMergeThatOverflowsItsType() {
     GoldenAdapters golden = GoldenAdapters.named("fp16-all-linear");
@@ -121,7 +156,11 @@ class MergeTest {
     assertThat(directory.resolve("out")).isEmptyDirectory();
 
     Merge.Result result =
-        Merge.write(golden.baseDirectory(), adapter, directory.resolve("out/merged"), true);
+        Merge.write(
+            golden.baseDirectory(),
+            adapter,
+            directory.resolve("out/merged"),
+            new Merge.Options(null, true));
 
     assertThat(result.warnings()).singleElement().asString().contains("misses 1 tensors");
     assertThat(directory.resolve("out/merged/model.safetensors")).isRegularFile();

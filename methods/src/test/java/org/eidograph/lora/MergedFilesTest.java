@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eidograph.base.Json;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.Tensors;
@@ -23,7 +24,7 @@ class MergedFilesTest {
   @Test
   void withoutAChangeEveryTensorIsTheBases() {
     try (TensorSource source = TensorSource.open(SHARDED)) {
-      new MergedFiles(SHARDED, source).writeWeights(target);
+      new MergedFiles(SHARDED, source, null).writeWeights(target);
       try (TensorSource copy = TensorSource.open(target)) {
         assertThat(copy.names()).isEqualTo(source.names());
         source
@@ -38,7 +39,7 @@ class MergedFilesTest {
   void aChangeIsComputedWhenTheFilesBeforeAreWritten() {
     List<Boolean> firstFileWasThere = new ArrayList<>();
     try (TensorSource source = TensorSource.open(SHARDED)) {
-      MergedFiles files = new MergedFiles(SHARDED, source);
+      MergedFiles files = new MergedFiles(SHARDED, source, null);
       String late =
           source.names().stream()
               .filter(name -> source.file(name).endsWith("model-00002-of-00002.safetensors"))
@@ -66,13 +67,35 @@ class MergedFilesTest {
   @Test
   void namesTheCoarsestTypeOfAChange() {
     try (TensorSource source = TensorSource.open(HALF)) {
-      MergedFiles files = new MergedFiles(HALF, source);
+      MergedFiles files = new MergedFiles(HALF, source, null);
       assertThat(files.coarsest()).isEqualTo(DType.FLOAT32);
 
       files.change("model.norm.weight", () -> source.tensor("model.norm.weight"));
 
       assertThat(files.coarsest()).isEqualTo(DType.BFLOAT16);
       assertThat(files.changes()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWantedTypeIsThatOfEveryTensorAndOfTheConfiguration() throws Exception {
+    try (TensorSource source = TensorSource.open(SHARDED)) {
+      MergedFiles files = new MergedFiles(SHARDED, source, DType.BFLOAT16);
+
+      files.writeWeights(target);
+      files.writeCompanions(target, false);
+
+      assertThat(files.coarsest()).isEqualTo(DType.BFLOAT16);
+      assertThat(files.changes()).isZero();
+      try (TensorSource copy = TensorSource.open(target)) {
+        for (String name : source.names()) {
+          assertThat(copy.tensor(name).sameAs(source.tensor(name).to(DType.BFLOAT16)))
+              .as(name)
+              .isTrue();
+        }
+      }
+      assertThat(Json.readObject(target.resolve("config.json")).get("dtype").asString())
+          .isEqualTo("bfloat16");
     }
   }
 }

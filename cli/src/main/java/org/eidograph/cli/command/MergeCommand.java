@@ -10,6 +10,8 @@ import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
 import org.eidograph.lora.Merge;
 import org.eidograph.model.CheckpointLocator;
+import org.eidograph.torch.DType;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,11 +42,25 @@ public final class MergeCommand implements Runnable {
       description = "new directory for the merged checkpoint")
   private Path directory;
 
+  @Option(
+      names = "--save-dtype",
+      paramLabel = "TYPE",
+      description =
+          "fp32, bf16 or fp16: type of all weights written (default: that of the base, tensor by"
+              + " tensor)")
+  private @Nullable String saveType;
+
   @Override
   public void run() {
     Path base = CheckpointLocator.of(System.getenv()).locate(model);
+    DType type =
+        saveType == null ? null : TypeNames.parse("--save-dtype", saveType, "fp32", "bf16", "fp16");
     output.print(
-        Merge.write(base, adapter, directory.toAbsolutePath().normalize(), reading.lenient()),
+        Merge.write(
+            base,
+            adapter,
+            directory.toAbsolutePath().normalize(),
+            new Merge.Options(type, reading.lenient())),
         MergeCommand::blocks);
   }
 

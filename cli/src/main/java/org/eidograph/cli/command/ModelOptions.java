@@ -2,8 +2,6 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
-import java.util.Locale;
-import org.eidograph.base.UsageException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.torch.DType;
@@ -17,7 +15,8 @@ final class ModelOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "checkpoint directory in Hugging Face layout, or org/name from the local Hugging Face cache")
+          "checkpoint directory in Hugging Face layout, or org/name from the local Hugging Face"
+              + " cache")
   String model = "";
 
   @Option(
@@ -25,7 +24,8 @@ final class ModelOptions {
       defaultValue = "fp32",
       paramLabel = "TYPE",
       description =
-          "type of the frozen matrices, fp32 or bf16; bf16 halves their memory (default: ${DEFAULT-VALUE})")
+          "type of the frozen matrices, fp32 or bf16; bf16 halves their memory (default:"
+              + " ${DEFAULT-VALUE})")
   private String type = "fp32";
 
   @Option(
@@ -40,11 +40,7 @@ final class ModelOptions {
   }
 
   DType type() {
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "fp32", "float32" -> DType.FLOAT32;
-      case "bf16", "bfloat16" -> DType.BFLOAT16;
-      default -> throw new UsageException("--dtype must be fp32 or bf16, got '" + type + "'");
-    };
+    return TypeNames.parse("--dtype", type, "fp32", "bf16");
   }
 
   Device device() {
