@@ -17,6 +17,7 @@ import org.eidograph.train.data.ChatFormat;
 import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
+import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,13 +69,14 @@ public final class EvalCommand implements Runnable {
   }
 
   private int threads() {
-    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    int wanted = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    return EngineSettings.of(wanted).workers(); // refuses a negative number
   }
 
   private DataOptions options(CausalLm loaded) {
     int limit = loaded.config().maxPositions();
     return DataOptions.defaults(
-        maxLength > 0 ? Math.min(maxLength, limit) : limit, loaded.config().vocabularySize());
+        DataOptions.maxLength(maxLength, limit, limit), loaded.config().vocabularySize());
   }
 
   static List<Block> blocks(Evaluator.Result result) {
