@@ -68,19 +68,18 @@ class AdapterCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"logits", "merge", "verify"})
+  @ValueSource(strings = {"eval", "generate", "logits", "merge", "verify"})
   void anIncompleteAdapterIsRefusedUnlessReadLeniently(String command) throws Exception {
-    Path adapter = incomplete();
-    List<String> line =
-        switch (command) {
-          case "logits" ->
-              List.of("logits", "--ids", "1,2", "--output", place.resolve("l").toString());
-          case "merge" -> List.of("merge", "--output-dir", place.resolve("merged").toString());
-          default -> List.of("adapter", "verify", adapter.toString());
-        };
+    boolean onText = command.equals("eval") || command.equals("generate");
+    Path base = onText ? TrialRuns.STORIES : BASES.resolve("llama-gqa");
+    Path good = onText ? new TrialRuns(place).trainedAdapter() : ADAPTERS.resolve("llama-q-v");
+    Path adapter = incomplete(good);
+    List<String> line = new ArrayList<>(line(command, adapter));
+    line.addAll(List.of("--model", base.toString()));
 
-    Terminal strict = run(line, adapter);
-    Terminal lenient = run(line, adapter, "--lenient");
+    Terminal strict = Terminal.eido(line.toArray(String[]::new));
+    line.add("--lenient");
+    Terminal lenient = Terminal.eido(line.toArray(String[]::new));
 
     assertThat(strict.exitCode()).isEqualTo(4);
     assertThat(strict.err()).contains("misses 1 tensors", "--lenient");
@@ -88,19 +87,25 @@ class AdapterCommandsTest {
     assertThat(lenient.out() + lenient.err()).contains("misses 1 tensors");
   }
 
-  private static Terminal run(List<String> line, Path adapter, String... more) {
-    List<String> all = new ArrayList<>(line);
-    all.addAll(List.of("--model", BASES.resolve("llama-gqa").toString()));
-    if (!line.contains("verify")) {
-      all.addAll(List.of("--adapter", adapter.toString()));
-    }
-    all.addAll(List.of(more));
-    return Terminal.eido(all.toArray(String[]::new));
+  private List<String> line(String command, Path adapter) {
+    String path = adapter.toString();
+    return switch (command) {
+      case "eval" -> {
+        Path text = TrialRuns.write(place.resolve("a.txt"), "The cat sat.");
+        yield List.of("eval", "--data", text.toString(), "--adapter", path);
+      }
+      case "generate" ->
+          List.of("generate", "--prompt", "Once", "--max-new-tokens", "2", "--adapter", path);
+      case "logits" ->
+          List.of("logits", "--ids", "1,2", "--output", "" + place.resolve("l"), "--adapter", path);
+      case "merge" ->
+          List.of("merge", "--output-dir", "" + place.resolve("merged"), "--adapter", path);
+      default -> List.of("adapter", "verify", path);
+    };
   }
 
-  /** PEFT's adapter without one of its tensors. */
-  private Path incomplete() throws Exception {
-    Path good = ADAPTERS.resolve("llama-q-v");
+  /** A good adapter without one of its tensors. */
+  private Path incomplete(Path good) throws Exception {
     Path copy = Files.createDirectories(place.resolve("incomplete"));
     Files.copy(good.resolve("adapter_config.json"), copy.resolve("adapter_config.json"));
     try (Scope scope = Scope.open();

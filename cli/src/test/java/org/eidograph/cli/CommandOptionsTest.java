@@ -27,7 +27,7 @@ class CommandOptionsTest {
 
   @BeforeEach
   void writeAStory() {
-    text = TrialRuns.write(place.resolve("story.txt"), "Once upon a time. ".repeat(40));
+    text = TrialRuns.write(place.resolve("story.txt"), "Once upon a time. ".repeat(4));
   }
 
   @Test
@@ -35,7 +35,7 @@ class CommandOptionsTest {
     for (List<String> line :
         List.of(
             List.of("eval", "--data", text.toString()),
-            List.of("generate", "--prompt", "Once"),
+            List.of("generate", "--prompt", "Once", "--max-new-tokens", "2"),
             List.of("logits", "--ids", "1", "--output", place.resolve("l").toString()),
             List.of("adapter", "verify", ADAPTERS.resolve("llama-q-v").toString()))) {
       assertThat(with(line, "--dtype", "int4").err()).contains("--dtype must be fp32 or bf16");
@@ -87,7 +87,7 @@ class CommandOptionsTest {
   @Test
   void dataCheckCountsWhatIsCut() {
     JsonNode whole = dataCheck();
-    JsonNode cut = dataCheck("--max-length", "150");
+    JsonNode cut = dataCheck("--max-length", "60");
     JsonNode everything = dataCheck("--train-on", "all");
 
     assertThat(whole.get("max_length").asInt()).isEqualTo(512);
@@ -117,9 +117,9 @@ class CommandOptionsTest {
   }
 
   private JsonNode dataCheck(String... more) {
+    String rows = new TrialRuns(place).data().toString();
     List<String> line =
-        new ArrayList<>(
-            List.of("data", "check", "--model", STORIES, "--data", "../data/instruct.json"));
+        new ArrayList<>(List.of("data", "check", "--model", STORIES, "--data", rows));
     line.addAll(List.of(more));
     line.add("--json");
     return Terminal.eido(line.toArray(String[]::new)).json();

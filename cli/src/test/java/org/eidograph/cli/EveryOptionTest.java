@@ -28,7 +28,11 @@ class EveryOptionTest {
           proof("eval --workers", EvalOptionsTest.class, "evalGivesTheSameOnAnyNumberOfThreads"),
           proof("eval --dtype", EvalOptionsTest.class, "evalRoundsTheWeights"),
           proof("eval --device", CommandOptionsTest.class, "deviceAndTypeAreCheckedEverywhere"),
-          proof("eval --adapter --lenient", EvalOptionsTest.class, "anAdapterChangesTheLoss"),
+          proof("eval --adapter", EvalOptionsTest.class, "anAdapterChangesTheLoss"),
+          proof(
+              "eval --lenient",
+              AdapterCommandsTest.class,
+              "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
           proof(
               "generate --model --prompt --json", RealRunsTest.class, "generateGivesTheGoldenIds"),
           proof(
@@ -42,8 +46,11 @@ class EveryOptionTest {
               "generate --dtype --device",
               CommandOptionsTest.class,
               "deviceAndTypeAreCheckedEverywhere"),
+          proof("generate --adapter", GenerateOptionsTest.class, "anAdapterChangesTheText"),
           proof(
-              "generate --adapter --lenient", GenerateOptionsTest.class, "anAdapterChangesTheText"),
+              "generate --lenient",
+              AdapterCommandsTest.class,
+              "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
           proof(
               "logits --model --ids --output --json",
               CommandOptionsTest.class,

@@ -18,12 +18,12 @@ record Agreement(Tensor alone, Tensor together, DType type) {
 
   /**
    * Euclidean, relative: one right rounding of every weight to bfloat16's 8 bits moves the logits
-   * of a random two-layer model by 1.3e-2 in this measure. By its largest entry it moves them by up
-   * to 3e-2 of the largest logit, so that measure would refuse right merges.
+   * of random two-layer models by 3e-3 to 4e-2 in this measure (45 merges of peft's, rounded by
+   * torch). By its largest entry it moves them further, so that measure would refuse right merges.
    */
-  private static final double BFLOAT16_TOLERANCE = 2e-2;
+  private static final double BFLOAT16_TOLERANCE = 6e-2;
 
-  /** A float16 weight keeps 3 bits more. */
+  /** A float16 weight keeps 3 bits more; the same merges move by 4e-4 to 5e-3. */
   private static final double FLOAT16_TOLERANCE = BFLOAT16_TOLERANCE / 8;
 
   private void requireEqual(Tensor merged) {
@@ -60,7 +60,8 @@ record Agreement(Tensor alone, Tensor together, DType type) {
     requireEqual(merged);
     if (effect() == 0) {
       throw new CheckFailedException(
-          "a merged model must differ from its base, but on the probe tokens the adapter changes nothing; was the adapter ever trained?");
+          "a merged model must differ from its base, but on the probe tokens the adapter changes"
+              + " nothing; was the adapter ever trained?");
     }
     double difference = merged.maxAbsDifference(together);
     if (difference >= effect()) {

@@ -31,6 +31,7 @@ import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.data.StepBatch;
 import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.GradientEngine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -40,46 +41,80 @@ class GoldenTraceTest {
   private static final Path TRACES = Path.of("src/test/resources/golden-trace");
   private static final Path STORIES = Path.of("../fixtures/stories260k");
 
+  /** How far rounding may lead away: absolute for a loss, relative for the others. */
+  private record Rounding(double loss, double norm, double adapter) {
+    // float32 sums in another order, over thousands of terms; Adam divides by the gradient's size,
+    // so that rounding of the smallest gradients counts in full and adds up over the steps
+    static final Rounding FLOAT32 = new Rounding(2e-5, 1e-4, 1e-3);
+    // activations keep 8 bits, 4e-3 each; peft rounds them elsewhere
+    static final Rounding BFLOAT16 = new Rounding(2e-2, 5e-2, 0.2);
+
+    static Rounding of(DType type) {
+      return type == DType.FLOAT32 ? FLOAT32 : BFLOAT16;
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "fp32, FLOAT32, 1, 1024, false, 1e-4",
-    "fp32, FLOAT32, 2, 1024, false, 1e-4",
-    "fp32, FLOAT32, 2, 64, true, 1e-4",
-    "accumulation, FLOAT32, 1, 128, false, 1e-4",
-    "accumulation, FLOAT32, 2, 64, true, 1e-4",
-    "lora-plus, FLOAT32, 1, 1024, false, 1e-4",
-    "lora-plus, FLOAT32, 2, 64, true, 1e-4",
-    "bf16-base, BFLOAT16, 1, 1024, false, 2e-2"
+    "fp32, FLOAT32, 1",
+    "accumulation, FLOAT32, 2",
+    "lora-plus, FLOAT32, 1",
+    "bf16-base, BFLOAT16, 1"
   })
-  void lossesNormsAndAdapterAreThoseOfPeft(
-      String name, DType type, int workers, int micro, boolean recompute, double tolerance) {
-    EngineSettings settings = new EngineSettings(workers, micro, recompute, 0);
+  void firstStepsAreThoseOfPeft(String name, DType type, int workers) {
+    repeat(name, type, EngineSettings.of(workers), 3);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @CsvSource({
+    "fp32, FLOAT32, 1, 1024, false",
+    "fp32, FLOAT32, 2, 1024, false",
+    "fp32, FLOAT32, 2, 64, true",
+    "accumulation, FLOAT32, 1, 128, false",
+    "accumulation, FLOAT32, 2, 64, true",
+    "lora-plus, FLOAT32, 1, 1024, false",
+    "lora-plus, FLOAT32, 2, 64, true",
+    "bf16-base, BFLOAT16, 1, 1024, false"
+  })
+  void allStepsAndTheAdapterAreThoseOfPeft(
+      String name, DType type, int workers, int micro, boolean recompute) {
+    repeat(name, type, new EngineSettings(workers, micro, recompute, 0), Integer.MAX_VALUE);
+  }
+
+  private static void repeat(String name, DType type, EngineSettings settings, int atMost) {
     JsonNode facts = Json.readObject(TRACES.resolve(name + ".json"));
+    int count = Math.min(atMost, facts.get("steps").asInt());
+    Rounding rounding = Rounding.of(type);
     try (CausalLm model = CausalLm.load(STORIES, type, Device.CPU);
         TensorSource trace = TensorSource.open(TRACES.resolve(name + ".safetensors"));
         Scope scope = Scope.open()) {
       LoraModel lora = LoraModel.attach(model, spec(facts));
       lora.tensors().forEach((key, p) -> p.value().copyFromInPlace(trace.tensor("initial." + key)));
 
-      Steps steps = new Steps(trace, facts, lora);
+      Steps steps = new Steps(trace, facts, lora, count);
       steps.run(settings);
 
       assertThat(steps.losses)
-          .containsExactly(trace.tensor("losses").toDoubles(), within(tolerance));
-      double[] norms = trace.tensor("grad_norms").toDoubles();
+          .containsExactly(first(trace, "losses", count), within(rounding.loss()));
+      double[] norms = first(trace, "grad_norms", count);
       for (int i = 0; i < norms.length; i++) {
-        // a hundred times the loss's relative rounding: a norm has no flat minimum to hide it
         assertThat(steps.norms[i])
             .as("gradient norm of step %d", i)
-            .isCloseTo(norms[i], Percentage.withPercentage(100 * 100 * tolerance));
+            .isCloseTo(norms[i], Percentage.withPercentage(100 * rounding.norm()));
       }
-      assertFinalAdapter(lora, trace, facts, tolerance);
+      if (count == facts.get("steps").asInt()) {
+        assertThat(distance(lora, trace)).isLessThan(rounding.adapter());
+      }
     }
   }
 
+  private static double[] first(TensorSource trace, String name, int count) {
+    return Arrays.copyOf(trace.tensor(name).toDoubles(), count);
+  }
+
   /** Euclidean distance to peft's last adapter, against the way it went from the first one. */
-  private static void assertFinalAdapter(
-      LoraModel lora, TensorSource trace, JsonNode facts, double tolerance) {
+  private static double distance(LoraModel lora, TensorSource trace) {
     double away = 0;
     double way = 0;
     for (Map.Entry<String, Parameter> entry : lora.tensors().entrySet()) {
@@ -88,9 +123,7 @@ class GoldenTraceTest {
       away += Math.pow(entry.getValue().value().detach().sub(last).norm().item(), 2);
       way += Math.pow(last.sub(first).norm().item(), 2);
     }
-    // Adam divides by the gradient's size, so that rounding of the smallest gradients counts in
-    // full
-    assertThat(Math.sqrt(away / way)).as(facts.toString()).isLessThan(100 * tolerance);
+    return Math.sqrt(away / way);
   }
 
   private static LoraSpec spec(JsonNode facts) {
@@ -104,10 +137,11 @@ class GoldenTraceTest {
     private final LoraModel lora;
     private final LearningRateGroups groups;
     private final Schedule schedule;
+    private final int total;
     private final double[] losses;
     private final double[] norms;
 
-    Steps(TensorSource trace, JsonNode facts, LoraModel lora) {
+    Steps(TensorSource trace, JsonNode facts, LoraModel lora, int count) {
       this.trace = trace;
       this.lora = lora;
       LoraPlus pair =
@@ -117,8 +151,9 @@ class GoldenTraceTest {
           LearningRateGroups.of(
               lora, LearningRates.of(pair, null), facts.get("weight_decay").asDouble());
       this.schedule = new Schedule.CosineWithFloor(facts.get("warmup_steps").asInt(), 0);
-      this.losses = new double[facts.get("steps").asInt()];
-      this.norms = new double[losses.length];
+      this.total = facts.get("steps").asInt();
+      this.losses = new double[count];
+      this.norms = new double[count];
     }
 
     void run(EngineSettings settings) {
@@ -130,7 +165,7 @@ class GoldenTraceTest {
         for (int step = 0; step < losses.length; step++) {
           losses[step] = engine.run(batch(trace, step), step);
           norms[step] = GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
-          double factor = schedule.factor(step, losses.length);
+          double factor = schedule.factor(step, total);
           assertRates(step, factor);
           optimizer.step(engine.gradients().all(), factor);
         }

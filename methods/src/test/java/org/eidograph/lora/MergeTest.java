@@ -212,11 +212,11 @@ class MergeTest {
       Tensor expected = golden.expected("merged_logits");
       Tensor difference = golden.logits(model).sub(expected);
       double relative = difference.norm().item() / expected.norm().item();
-      // peft merged in float32, where only the order of sums differs; a weight rounded once to 8
-      // (bfloat16) or 11 bits moves these logits by 1.3e-2 or 1.3e-3 (transformers, same rounding)
+      // peft merged in float32, where only the order of sums differs; torch's own rounding of every
+      // weight to 8 (bfloat16) or 11 bits moves the logits of these by up to 4.1e-2 or 4.9e-3
       switch (type) {
-        case "BFLOAT16" -> assertThat(relative).isLessThan(2e-2);
-        case "FLOAT16" -> assertThat(relative).isLessThan(2.5e-3);
+        case "BFLOAT16" -> assertThat(relative).isLessThan(5e-2);
+        case "FLOAT16" -> assertThat(relative).isLessThan(6e-3);
         default -> assertThat(difference.abs().max().item()).isLessThan(1e-4);
       }
     }

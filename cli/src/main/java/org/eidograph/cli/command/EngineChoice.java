@@ -15,7 +15,7 @@ final class EngineChoice {
 
   @Option(
       names = "--micro-batch-tokens",
-      defaultValue = "1024",
+      defaultValue = "" + EngineSettings.DEFAULT_MICRO_TOKENS,
       paramLabel = "N",
       description = "tokens a thread holds activations for at once (default: ${DEFAULT-VALUE})")
   private int microTokens;
