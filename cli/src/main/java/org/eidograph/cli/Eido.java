@@ -9,6 +9,7 @@ import org.eidograph.cli.command.FineTuneCommand;
 import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
+import org.eidograph.cli.command.PlanCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       QuickstartCommand.class,
+      PlanCommand.class,
       FineTuneCommand.class,
       EvalCommand.class,
       GenerateCommand.class,

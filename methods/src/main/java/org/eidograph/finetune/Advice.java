@@ -45,9 +45,9 @@ public record Advice(
     return request.lora().with(spec -> spec.rank(plan.rank()).placement(given.withTargets(chosen)));
   }
 
-  /** Seconds of the search, 0 if none ran. */
-  public double searchSeconds() {
-    return search == null ? 0 : search.seconds();
+  /** Rates tried and their losses, in rising order; empty if none were. */
+  public List<RateBracket.Trial> trials() {
+    return search == null ? List.of() : search.trials().trials();
   }
 
   /** What was looked at, as text. */

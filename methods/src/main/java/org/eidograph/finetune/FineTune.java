@@ -2,7 +2,9 @@
 package org.eidograph.finetune;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
@@ -120,6 +122,13 @@ public final class FineTune implements AutoCloseable {
   /** The request with every open choice filled in. */
   public FineTuneRequest request() {
     return request;
+  }
+
+  /** Peak learning rate of each group, by its name. */
+  public Map<String, Double> peaks() {
+    Map<String, Double> peaks = new LinkedHashMap<>();
+    planner.rates().groups().forEach(group -> peaks.put(group.name(), group.learningRate()));
+    return peaks;
   }
 
   /** What was computed before the run. */
