@@ -59,7 +59,7 @@ public sealed interface EmbeddingRule {
    */
   record Interpolated(long rows, double alignment) implements EmbeddingRule {
     public Interpolated {
-      if (rows < 0 || rows > 0 && !(alignment > 0 && alignment <= 1)) {
+      if (rows < 0 || (rows > 0 && !(alignment > 0 && alignment <= 1))) {
         throw new IllegalArgumentException(
             "an alignment must be in (0, 1] for a table of at least one row, got %s for %d rows"
                 .formatted(alignment, rows));

@@ -22,7 +22,7 @@ public record Spectral() implements Parametrization {
    * {@code O(σ·min(fan)^-1/6)}.
    */
   public static double gaussianNorm(double std, Fans fans) {
-    return std * (Math.sqrt(fans.out()) + Math.sqrt(fans.in()));
+    return std * (Math.sqrt((double) fans.out()) + Math.sqrt((double) fans.in()));
   }
 
   @Override

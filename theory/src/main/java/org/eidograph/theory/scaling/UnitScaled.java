@@ -29,7 +29,7 @@ public record UnitScaled() implements Parametrization {
     double fanIn = tensor.target().in();
     double rateFactor =
         switch (tensor.role()) {
-          case EMBEDDING -> 1 / Math.sqrt(tensor.target().out());
+          case EMBEDDING -> 1 / Math.sqrt((double) tensor.target().out());
           case HIDDEN -> 1 / Math.sqrt(fanIn);
           case VECTOR, READOUT, FIXED -> 1;
         };

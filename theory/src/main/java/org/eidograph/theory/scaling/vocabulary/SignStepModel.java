@@ -10,14 +10,26 @@ import java.util.random.RandomGenerator;
  * standard deviation 1/n, E and targets of standard deviation 1.
  *
  * <p>All sizes are per unit of learning rate. Cost O(n·V) in time and memory.
- *
- * @param embeddingStep {@code ‖w‖₁}, the change of any output by a step of E
- * @param projectionSteps change of each token's output by a step of w, signed
- * @param frequencies α of each token
- * @param residuals {@code r = f - y} of each token
  */
-public record SignStepModel(
-    double embeddingStep, double[] projectionSteps, double[] frequencies, double[] residuals) {
+public final class SignStepModel {
+  private final int width;
+  private final double embeddingStep; // the change of any output by a step of E, ‖w‖₁
+  private final double[] projectionSteps; // of each token's output by a step of w, signed
+  private final double[] frequencies; // α
+  private final double[] residuals; // r = f - y
+
+  private SignStepModel(
+      int width,
+      double embeddingStep,
+      double[] projectionSteps,
+      double[] frequencies,
+      double[] residuals) {
+    this.width = width;
+    this.embeddingStep = embeddingStep;
+    this.projectionSteps = projectionSteps;
+    this.frequencies = frequencies;
+    this.residuals = residuals;
+  }
 
   /**
    * Draws E, w and targets and takes the step.
@@ -41,7 +53,7 @@ public record SignStepModel(
     double[] signs = Arrays.stream(gradient).map(Math::signum).toArray();
     double[] steps = Arrays.stream(embeddings).mapToDouble(row -> dot(row, signs)).toArray();
     double embeddingStep = Arrays.stream(projection).map(Math::abs).sum();
-    return new SignStepModel(embeddingStep, steps, frequencies.clone(), residuals);
+    return new SignStepModel(width, embeddingStep, steps, frequencies.clone(), residuals);
   }
 
   /** V equally frequent tokens. */
@@ -65,13 +77,32 @@ public record SignStepModel(
     return frequencies;
   }
 
+  /** The change of any token's output by a step of E, {@code ‖w‖₁}. */
+  public double embeddingStep() {
+    return embeddingStep;
+  }
+
   /** Root mean square of the projection steps, each token weighed by its frequency. */
   public double projectionStep() {
-    return Math.sqrt(expected(token -> projectionSteps[token] * projectionSteps[token]));
+    return Math.sqrt(expected(token -> square(projectionSteps[token])));
+  }
+
+  /**
+   * Root mean square of the projection steps of some tokens, each counted once.
+   *
+   * @param from first token
+   * @param to behind the last token
+   */
+  public double projectionStep(int from, int to) {
+    double sum = 0;
+    for (int token = from; token < to; token++) {
+      sum += square(projectionSteps[token]);
+    }
+    return Math.sqrt(sum / (to - from));
   }
 
   /** M(n, ρ) of {@link VocabularyRegime} with this draw's own ρ². */
-  public double predictedProjectionStep(int width) {
+  public double predictedProjectionStep() {
     double total = 0;
     for (int token = 0; token < residuals.length; token++) {
       total += square(frequencies[token] * residuals[token]);

@@ -33,8 +33,6 @@ public final class SimulatedMlp {
   /**
    * A network of constant hidden width whose tensors are scaled from a base width; weights start
    * with {@code gain/√fan_in} at the base (readout: {@code 1/√fan_in}).
-   *
-   * @param layers number of weights, at least 2
    */
   public static SimulatedMlp scaled(
       Shape shape, ScalingRecipe recipe, TunedSettings tuned, RandomGenerator random) {
@@ -43,7 +41,7 @@ public final class SimulatedMlp {
     for (int layer = 0; layer < shape.layers(); layer++) {
       boolean last = layer == shape.layers() - 1;
       ScaledTensor tensor = shape.tensor(layer);
-      double std = (last ? 1 : shape.gain()) / Math.sqrt(tensor.base().in());
+      double std = (last ? 1 : shape.gain()) / Math.sqrt((double) tensor.base().in());
       TunedSettings own =
           new TunedSettings(tuned.learningRate(), tuned.weightDecay(), tuned.epsilon(), std);
       Fans fans = tensor.target();
