@@ -62,27 +62,31 @@ public final class Polar {
   }
 
   private static void rotate(double[][] a, double[][] v) {
-    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+    boolean rotated = true;
+    for (int sweep = 0; rotated && sweep < SWEEPS; sweep++) {
+      rotated = false;
       for (int p = 0; p < a.length; p++) {
         for (int q = p + 1; q < a.length; q++) {
-          rotatePair(a, v, p, q);
+          rotated |= rotatePair(a, v, p, q);
         }
       }
     }
   }
 
-  private static void rotatePair(double[][] a, double[][] v, int p, int q) {
+  /** Makes two columns orthogonal; says whether they were not. */
+  private static boolean rotatePair(double[][] a, double[][] v, int p, int q) {
     double pp = dot(a[p], a[p]);
     double qq = dot(a[q], a[q]);
     double pq = dot(a[p], a[q]);
-    if (pq * pq <= 1e-32 * pp * qq) {
-      return;
+    if (pq * pq <= 1e-30 * pp * qq) {
+      return false;
     }
     double zeta = (qq - pp) / (2 * pq);
     double t = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
     double cosine = 1 / Math.hypot(1, t);
     mix(a[p], a[q], cosine, cosine * t);
     mix(v[p], v[q], cosine, cosine * t);
+    return true;
   }
 
   private static void mix(double[] left, double[] right, double cosine, double sine) {
