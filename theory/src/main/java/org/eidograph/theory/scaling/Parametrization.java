@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.theory.scaling;
 
+import java.util.List;
+
 /**
  * A rule that carries settings tuned at a base shape to a wider one.
  *
@@ -41,6 +43,29 @@ public sealed interface Parametrization
    */
   default boolean dividesByHeadSize() {
     return true;
+  }
+
+  /** The parametrization with this label. */
+  static Parametrization of(String label) {
+    List<Parametrization> known =
+        List.of(
+            new MaximalUpdate(MaximalUpdate.Layout.A),
+            new MaximalUpdate(MaximalUpdate.Layout.B),
+            new MaximalUpdate(MaximalUpdate.Layout.C),
+            new Standard(),
+            new NeuralTangent(),
+            new UnitScaled(),
+            new Spectral(),
+            new PerLayerRate(),
+            new EmbeddingHeld());
+    return known.stream()
+        .filter(parametrization -> parametrization.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a parametrization must be one of %s, got %s"
+                        .formatted(known.stream().map(Parametrization::label).toList(), label)));
   }
 
   /** Refuses an optimizer that is not of degree 0 in the gradient. */

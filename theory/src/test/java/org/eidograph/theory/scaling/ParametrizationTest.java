@@ -147,5 +147,12 @@ class ParametrizationTest {
   void everyParametrizationNamesItselfAndItsSource() {
     assertThat(RELATIVE).extracting(Parametrization::label).doesNotHaveDuplicates();
     assertThat(RELATIVE).extracting(Parametrization::citation).doesNotContain("");
+    for (Parametrization parametrization : RELATIVE) {
+      assertThat(Parametrization.of(parametrization.label())).isEqualTo(parametrization);
+    }
+    assertThatThrownBy(() -> Parametrization.of("mup"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mup-B")
+        .hasMessageContaining("got mup");
   }
 }

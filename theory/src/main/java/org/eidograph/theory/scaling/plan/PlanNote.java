@@ -15,6 +15,7 @@ public record PlanNote(Topic topic, String text) {
     SMALL_BASE,
     HEAD_SIZE,
     KEY_VALUE_HEADS,
+    UNDECLARED_READOUT,
     FEED_FORWARD_RATIO,
     DEPTH,
     VOCABULARY,

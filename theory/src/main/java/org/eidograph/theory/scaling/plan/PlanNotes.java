@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.theory.scaling.DepthRule;
 import org.eidograph.theory.scaling.ScaledTensor;
+import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.names.ModelDescription.Counts;
 import org.eidograph.theory.scaling.names.ModelDescription.Widths;
@@ -18,12 +19,14 @@ final class PlanNotes {
   private static final int SMALLEST_BASE = 128;
 
   private final PlanRequest request;
+  private final List<PlannedTensor> tensors;
   private final Widths base;
   private final Widths target;
   private final List<PlanNote> notes = new ArrayList<>();
 
-  PlanNotes(PlanRequest request) {
+  PlanNotes(PlanRequest request, List<PlannedTensor> tensors) {
     this.request = request;
+    this.tensors = tensors;
     this.base = request.base().widths();
     this.target = request.target().widths();
   }
@@ -31,6 +34,7 @@ final class PlanNotes {
   List<PlanNote> all() {
     aboutWidth();
     aboutHeads();
+    aboutReadouts();
     aboutCounts();
     aboutOrigin();
     return List.copyOf(notes);
@@ -79,6 +83,22 @@ final class PlanNotes {
           Topic.KEY_VALUE_HEADS,
           "key and value projections keep a fan-out of %d while their fan-in grows, like a readout's; let key and value heads grow, or start them as readouts"
               .formatted(targetKeyValue));
+    }
+  }
+
+  /** A matrix whose fan-in alone grows behaves as a readout, whatever it is called. */
+  private void aboutReadouts() {
+    List<String> patterns =
+        tensors.stream()
+            .filter(tensor -> tensor.role() == TensorRole.HIDDEN)
+            .filter(tensor -> tensor.growthOut() == 1 && tensor.growthIn() > 1)
+            .map(PlannedTensor::pattern)
+            .toList();
+    if (!patterns.isEmpty()) {
+      add(
+          Topic.UNDECLARED_READOUT,
+          "the fan-in grows and the fan-out does not for %s, which are planned as hidden matrices; let both grow"
+              .formatted(patterns));
     }
   }
 

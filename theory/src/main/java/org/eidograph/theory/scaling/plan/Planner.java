@@ -48,7 +48,7 @@ final class Planner {
         request.settings(),
         new ModelScalars(request).of(tensors, tiedLogits),
         tensors,
-        new PlanNotes(request).all());
+        new PlanNotes(request, tensors).all());
   }
 
   private PlannedTensor planned(Pair pair) {

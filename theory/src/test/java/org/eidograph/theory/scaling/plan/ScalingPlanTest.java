@@ -188,7 +188,8 @@ class ScalingPlanTest {
     ScalingPlan started =
         ScalingPlan.of(PlanRequest.of(BASE, target, PlanSettings.assumed(), readout));
 
-    assertThat(topics(hidden)).contains(Topic.KEY_VALUE_HEADS);
+    assertThat(topics(hidden)).contains(Topic.KEY_VALUE_HEADS, Topic.UNDECLARED_READOUT);
+    assertThat(topics(plan(RECIPE))).doesNotContain(Topic.UNDECLARED_READOUT);
     assertRule(hidden.tensor(key).rule(), new TensorRule(0.01, 1, 2.5e-3, 1e-8, 0.4, 0.25));
     assertThat(started.tensor(key).rule()).isEqualTo(hidden.tensor(key).rule().withInitStd(0.005));
     assertThat(started.tensor("model.layers.*.self_attn.q_proj.weight").rule().initStd())
