@@ -10,7 +10,7 @@ import java.util.Map;
  * @param embedding factor behind the embedding
  * @param attention factor of {@code q·k} before the softmax
  * @param residual factor of each branch before it is added
- * @param logits factor of the logits
+ * @param logits factor of the logits, before a bias is added
  */
 public record ModelMultipliers(double embedding, double attention, double residual, double logits) {
   private static final String EMBEDDING = "embedding_multiplier";

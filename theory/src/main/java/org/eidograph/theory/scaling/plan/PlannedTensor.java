@@ -7,6 +7,8 @@ import org.eidograph.theory.scaling.TensorRule;
 /**
  * The line of a plan for all tensors of one pattern.
  *
+ * <p>Its multiplier is 1 but for tables and heads, whose multipliers are also scalars of the model.
+ *
  * @param pattern name with {@code *} for every index
  * @param role which axes grow
  * @param growthOut m_out

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eidograph.theory.scaling.AxisGrowth;
+import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.ScaledTensor;
 import org.eidograph.theory.scaling.ScalingRecipe;
 import org.eidograph.theory.scaling.TensorRole;
@@ -17,6 +18,7 @@ import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.names.ModelDescription.Head;
 import org.eidograph.theory.scaling.names.TensorDescription;
 import org.eidograph.theory.scaling.names.TensorKind;
+import org.eidograph.theory.scaling.names.TensorPlace;
 
 /** Makes a plan out of a request. */
 final class Planner {
@@ -56,7 +58,9 @@ final class Planner {
     TensorRole role = role(pair.base(), target);
     ScaledTensor scaled =
         new ScaledTensor(role, pair.base().fans(), target.fans(), target.place().inBlock());
-    TensorRule rule = recipe.rule(scaled, tuned, request.depthGrowth());
+    OptimizerKind kind = recipe.optimizer().forRole(role);
+    TensorRule scaledRule = recipe.rule(scaled, tuned, request.depthGrowth());
+    TensorRule rule = expressible(target, scaledRule, kind);
     AxisGrowth growth = scaled.growth();
     return new PlannedTensor(
         target.pattern(),
@@ -65,9 +69,26 @@ final class Planner {
         growth.in(),
         target.kind() == TensorKind.GAIN ? 1 : 0,
         started(target, scaled, decayed(target, rule)),
-        recipe.optimizer().forRole(role).name(),
-        recipe.parametrization().reason(role, recipe.optimizer().forRole(role)),
+        kind.name(),
+        recipe.parametrization().reason(role, kind)
+            + (rule.equals(scaledRule) ? "" : "; multiplier folded into the weight"),
         recipe.parametrization().citation());
+  }
+
+  /**
+   * A model has scalars behind its tables and its head only; any other multiplier is exchanged for
+   * scale of the stored weight, which trains identically.
+   */
+  private static TensorRule expressible(
+      TensorDescription tensor, TensorRule rule, OptimizerKind kind) {
+    boolean hasScalar =
+        tensor.kind() == TensorKind.LOOKUP
+            || (tensor.kind() == TensorKind.MATRIX
+                && tensor.place() == TensorPlace.HEAD
+                && tensor.role() == TensorRole.READOUT);
+    return hasScalar || rule.forwardMultiplier() == 1
+        ? rule
+        : rule.regauge(1 / rule.forwardMultiplier(), kind);
   }
 
   /** The gain of a norm inside heads is as long as a head: a vector only where heads grow. */

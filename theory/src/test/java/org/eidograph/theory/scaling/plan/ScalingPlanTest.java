@@ -2,23 +2,30 @@
 package org.eidograph.theory.scaling.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.eidograph.theory.scaling.plan.Plans.BASE;
+import static org.eidograph.theory.scaling.plan.Plans.EXACT;
+import static org.eidograph.theory.scaling.plan.Plans.RECIPE;
+import static org.eidograph.theory.scaling.plan.Plans.TARGET;
+import static org.eidograph.theory.scaling.plan.Plans.assertRule;
+import static org.eidograph.theory.scaling.plan.Plans.deep;
+import static org.eidograph.theory.scaling.plan.Plans.llama;
+import static org.eidograph.theory.scaling.plan.Plans.plan;
+import static org.eidograph.theory.scaling.plan.Plans.topics;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.assertj.core.data.Offset;
 import org.eidograph.base.Json;
 import org.eidograph.theory.scaling.DepthRule;
 import org.eidograph.theory.scaling.EmbeddingRule;
 import org.eidograph.theory.scaling.MaximalUpdate;
+import org.eidograph.theory.scaling.NeuralTangent;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.ScalingRecipe;
 import org.eidograph.theory.scaling.Standard;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.TensorRule;
-import org.eidograph.theory.scaling.TunedSettings;
 import org.eidograph.theory.scaling.WeightDecayRule;
 import org.eidograph.theory.scaling.names.ModelDescription;
 import org.eidograph.theory.scaling.names.ModelDescription.Counts;
@@ -33,13 +40,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScalingPlanTest {
-  private static final ModelDescription TARGET = llama(1024, 4096, 16, 8, 64, false);
-  private static final ModelDescription BASE = llama(256, 1024, 4, 2, 64, false);
-  private static final ScalingRecipe RECIPE = ScalingRecipe.maximalUpdate();
-
-  /** Products of a few roundings. */
-  private static final Offset<Double> EXACT = within(1e-16);
-
   /** Claim P8, first part. */
   @ParameterizedTest
   @ValueSource(
@@ -139,64 +139,6 @@ class ScalingPlanTest {
   }
 
   @Test
-  void tiedHeadPutsTheFactorInFrontOfTheLogits() {
-    ScalingPlan plan =
-        plan(llama(256, 1024, 4, 2, 64, true), llama(1024, 4096, 16, 8, 64, true), RECIPE);
-
-    assertThat(plan.multipliers().logits()).isEqualTo(0.25);
-    assertThat(plan.tensor("model.embed_tokens.weight").rule().initStd()).isEqualTo(0.02);
-    assertThatThrownBy(() -> plan.tensor("lm_head.weight"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got lm_head.weight");
-  }
-
-  @Test
-  void tiedHeadRefusesWhatItCannotExpress() {
-    ModelDescription base = llama(256, 1024, 4, 2, 64, true);
-    ModelDescription target = llama(1024, 4096, 16, 8, 64, true);
-    PlanChoices zero = PlanChoices.of(RECIPE).startingAtZero(true, false);
-
-    assertThatThrownBy(() -> plan(base, target, RECIPE.with(new EmbeddingRule.LargeVocabulary())))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a tied head needs one learning rate");
-    assertThatThrownBy(
-            () -> ScalingPlan.of(PlanRequest.of(base, target, PlanSettings.assumed(), zero)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cannot start at zero");
-  }
-
-  @Test
-  void headAndQueriesStartAtZeroOnlyIfAsked() {
-    ScalingPlan plan = plan(PlanChoices.of(RECIPE).startingAtZero(true, true));
-
-    assertThat(plan.tensor("lm_head.weight").rule().initStd()).isZero();
-    assertThat(plan.tensor("model.layers.*.self_attn.q_proj.weight").rule().initStd()).isZero();
-    assertThat(plan.tensor("model.layers.*.self_attn.k_proj.weight").rule().initStd())
-        .isEqualTo(0.01);
-  }
-
-  @Test
-  void fixedKeyValueHeadsAreAnnouncedAndMayStartAsReadouts() {
-    ModelDescription target = llama(1024, 4096, 16, 2, 64, false);
-    PlanChoices plain = PlanChoices.of(RECIPE);
-    PlanChoices readout =
-        new PlanChoices(RECIPE, BaseMultipliers.NONE, false, false, true, false, false);
-    String key = "model.layers.*.self_attn.k_proj.weight";
-
-    ScalingPlan hidden =
-        ScalingPlan.of(PlanRequest.of(BASE, target, PlanSettings.assumed(), plain));
-    ScalingPlan started =
-        ScalingPlan.of(PlanRequest.of(BASE, target, PlanSettings.assumed(), readout));
-
-    assertThat(topics(hidden)).contains(Topic.KEY_VALUE_HEADS, Topic.UNDECLARED_READOUT);
-    assertThat(topics(plan(RECIPE))).doesNotContain(Topic.UNDECLARED_READOUT);
-    assertRule(hidden.tensor(key).rule(), new TensorRule(0.01, 1, 2.5e-3, 1e-8, 0.4, 0.25));
-    assertThat(started.tensor(key).rule()).isEqualTo(hidden.tensor(key).rule().withInitStd(0.005));
-    assertThat(started.tensor("model.layers.*.self_attn.q_proj.weight").rule().initStd())
-        .isEqualTo(0.01);
-  }
-
-  @Test
   void growingHeadsChangeTheAttentionScaleByTheParametrization() {
     ModelDescription target = llama(1024, 4096, 4, 2, 256, false);
     ModelDescription narrow = llama(256, 1024, 4, 2, 64, false);
@@ -229,62 +171,6 @@ class ScalingPlanTest {
   }
 
   @Test
-  void settingsThatNobodyTunedAreMarkedAndNamed() {
-    PlanSettings settings = PlanSettings.assumed().withLearningRate(3e-3);
-    ScalingPlan plan =
-        ScalingPlan.of(PlanRequest.of(BASE, TARGET, settings, PlanChoices.of(RECIPE)));
-
-    assertThat(plan.settings().learningRate()).isEqualTo(new Setting(3e-3, false));
-    assertThat(plan.settings().weightDecay()).isEqualTo(new Setting(0.1, true));
-    assertThat(plan.notes())
-        .contains(
-            new PlanNote(
-                Topic.ASSUMED_SETTINGS,
-                "assumed, not tuned: weight decay 0.1, epsilon 1.0E-8, initial std 0.02; tune them at the base"));
-    assertThat(
-            topics(
-                ScalingPlan.of(
-                    PlanRequest.of(
-                        BASE,
-                        TARGET,
-                        PlanSettings.given(TunedSettings.USUAL),
-                        PlanChoices.of(RECIPE)))))
-        .isEmpty();
-  }
-
-  @Test
-  void notesSpeakOfDepthVocabularyRatioAndSmallBases() {
-    ModelDescription odd =
-        new ModelDescription(
-            ModelFamily.LLAMA,
-            new Widths(64, 172, 4, 2, 16),
-            Counts.of(5, 512),
-            Switches.plain(false));
-    PlanChoices choices =
-        new PlanChoices(RECIPE, BaseMultipliers.NONE, false, false, false, false, true);
-    ScalingPlan plan =
-        ScalingPlan.of(
-            PlanRequest.of(odd, TARGET, PlanSettings.given(TunedSettings.USUAL), choices));
-
-    assertThat(topics(plan))
-        .containsExactlyInAnyOrder(
-            Topic.SMALL_BASE,
-            Topic.FEED_FORWARD_RATIO,
-            Topic.HEAD_SIZE,
-            Topic.DEPTH,
-            Topic.VOCABULARY,
-            Topic.CHECKPOINT);
-  }
-
-  @Test
-  void vectorsAreDecayedOnlyIfAsked() {
-    PlanChoices decayed =
-        new PlanChoices(RECIPE, BaseMultipliers.NONE, false, false, false, true, false);
-
-    assertThat(plan(decayed).tensor("model.norm.weight").rule().weightDecay()).isEqualTo(0.1);
-  }
-
-  @Test
   void orthogonalisedMatricesAndAdamwForTheRest() {
     ScalingPlan plan = plan(ScalingRecipe.of(new MaximalUpdate(), OptimizerKind.MUON));
 
@@ -292,6 +178,43 @@ class ScalingPlanTest {
     assertThat(plan.tensor("model.embed_tokens.weight").optimizer()).isEqualTo("adamw");
     assertThat(plan.tensor("model.embed_tokens.weight").rule())
         .isEqualTo(plan(RECIPE).tensor("model.embed_tokens.weight").rule());
+  }
+
+  /** A router has no scalar of its own; its layout-B multiplier becomes scale of its weight. */
+  @Test
+  void multipliersWithoutAPlaceAreFoldedIntoTheirTensors() {
+    ModelDescription mixtral =
+        new ModelDescription(
+            ModelFamily.MIXTRAL,
+            new Widths(1024, 4096, 16, 8, 64),
+            new Counts(12, 32000, 0, 0, 4, 0),
+            Switches.plain(false));
+    PlannedTensor router =
+        plan(mixtral.narrowedTo(256), mixtral, RECIPE)
+            .tensor("model.layers.*.block_sparse_moe.gate.weight");
+    ScalingPlan tangent = plan(ScalingRecipe.of(new NeuralTangent(), OptimizerKind.SGD));
+    TensorRule hidden = tangent.tensor("model.layers.*.mlp.up_proj.weight").rule();
+
+    assertThat(router.role()).isEqualTo(TensorRole.READOUT);
+    assertRule(router.rule(), new TensorRule(0.005, 1, 2.5e-3, 1e-8, 0.4, 0.25));
+    assertThat(router.reason()).endsWith("; multiplier folded into the weight");
+    // the standard start with SGD's rate over the fan-in
+    assertThat(hidden.forwardMultiplier()).isEqualTo(1);
+    assertThat(hidden.initStd()).isEqualTo(0.01, EXACT);
+    assertThat(hidden.learningRate()).isEqualTo(2.5e-3, EXACT);
+    assertThat(tangent.multipliers().logits()).isEqualTo(0.5);
+  }
+
+  /** Layouts are gauges: where a model has no place for a multiplier, B and C are the same plan. */
+  @Test
+  void layoutsDifferOnlyWhereAModelHasAScalar() {
+    ScalingPlan c =
+        plan(ScalingRecipe.of(new MaximalUpdate(MaximalUpdate.Layout.C), OptimizerKind.ADAMW));
+
+    assertRule(
+        c.tensor("model.norm.weight").rule(), plan(RECIPE).tensor("model.norm.weight").rule());
+    assertThat(c.multipliers().embedding()).isEqualTo(2);
+    assertThat(c.multipliers().logits()).isEqualTo(0.5);
   }
 
   @Test
@@ -318,34 +241,6 @@ class ScalingPlanTest {
   }
 
   @Test
-  void differentTensorsAndShrinkingWidthsAreRefused() {
-    ModelDescription tied = llama(1024, 4096, 16, 8, 64, true);
-
-    assertThatThrownBy(() -> plan(BASE, tied, RECIPE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got [lm_head.weight] in the base only and [] in the target only");
-    assertThatThrownBy(() -> plan(TARGET, BASE, RECIPE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("at least as wide as its base");
-  }
-
-  @Test
-  void packedQueriesCannotStartAtZeroAlone() {
-    ModelDescription gpt2 =
-        new ModelDescription(
-            ModelFamily.GPT2,
-            Widths.even(256, 1024, 4),
-            new Counts(6, 50257, 1024, 0, 0, 0),
-            Switches.plain(true));
-    PlanChoices zero = PlanChoices.of(RECIPE).startingAtZero(false, true);
-
-    assertThatThrownBy(
-            () -> ScalingPlan.of(PlanRequest.of(gpt2, gpt2, PlanSettings.assumed(), zero)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("transformer.h.*.attn.c_attn.weight, which packs 3");
-  }
-
-  @Test
   void everyLineHasAReasonAndASource() {
     assertThat(plan(RECIPE).tensors())
         .isNotEmpty()
@@ -362,46 +257,5 @@ class ScalingPlanTest {
 
     assertThat(Json.mapper().readValue(Json.line(plan), ScalingPlan.class)).isEqualTo(plan);
     assertThat(Json.line(plan)).contains("\"forward_multiplier\":0.25");
-  }
-
-  private static List<Topic> topics(ScalingPlan plan) {
-    return plan.notes().stream().map(PlanNote::topic).toList();
-  }
-
-  private static ScalingPlan plan(ScalingRecipe recipe) {
-    return plan(PlanChoices.of(recipe));
-  }
-
-  private static ScalingPlan plan(PlanChoices choices) {
-    return ScalingPlan.of(PlanRequest.of(BASE, TARGET, PlanSettings.assumed(), choices));
-  }
-
-  private static ScalingPlan plan(
-      ModelDescription base, ModelDescription target, ScalingRecipe recipe) {
-    return ScalingPlan.of(
-        PlanRequest.of(base, target, PlanSettings.assumed(), PlanChoices.of(recipe)));
-  }
-
-  private static ModelDescription llama(
-      int hidden, int feedForward, int heads, int keyValueHeads, int headSize, boolean tied) {
-    return new ModelDescription(
-        ModelFamily.LLAMA,
-        new Widths(hidden, feedForward, heads, keyValueHeads, headSize),
-        Counts.of(12, 32000),
-        Switches.plain(tied));
-  }
-
-  private static ModelDescription deep(ModelDescription model, int layers) {
-    return new ModelDescription(
-        model.family(), model.widths(), Counts.of(layers, 32000), model.switches());
-  }
-
-  private static void assertRule(TensorRule actual, TensorRule expected) {
-    assertThat(actual.initStd()).isEqualTo(expected.initStd(), EXACT);
-    assertThat(actual.forwardMultiplier()).isEqualTo(expected.forwardMultiplier(), EXACT);
-    assertThat(actual.learningRate()).isEqualTo(expected.learningRate(), EXACT);
-    assertThat(actual.epsilon()).isEqualTo(expected.epsilon(), within(1e-24));
-    assertThat(actual.weightDecay()).isEqualTo(expected.weightDecay(), EXACT);
-    assertThat(actual.clipWeight()).isEqualTo(expected.clipWeight(), EXACT);
   }
 }
