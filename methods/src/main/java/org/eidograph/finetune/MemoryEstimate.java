@@ -9,12 +9,14 @@ import org.eidograph.base.OutOfResourcesException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.config.TransformerConfig;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.train.engine.EngineSettings;
+import org.eidograph.train.engine.GradientEngine;
 
 /**
  * Bytes a run will need at its peak, from counting rather than trying.
  *
- * @param weights the frozen base
+ * @param weights the frozen base, and its second and third layout where products need them
  * @param training adapters, moments and each worker's gradients, float32
  * @param activations what tapes hold for the micro-batches in flight
  * @param logits the loss's chunks
@@ -32,6 +34,9 @@ public record MemoryEstimate(
     for (Parameter parameter : model.parameters()) {
       weights += parameter.value().bytes();
       trained += parameter.trainable() ? parameter.value().numel() : 0;
+    }
+    for (LinearGroup group : GradientEngine.frozenGroups(model)) {
+      weights += group.extraBytes();
     }
     TransformerConfig c = model.config();
     long inFlight = (long) engine.workers() * Math.max(engine.microTokens(), maxLength);

@@ -10,6 +10,7 @@ import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.nn.EmbeddingLayer;
 import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.RotaryPositions;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.torch.DType;
@@ -27,6 +28,7 @@ public final class CausalLm implements AutoCloseable {
   private final TransformerConfig config;
   private final List<Segment> segments;
   private final Linear head;
+  private final LinearGroup headGroup;
   private final Device device;
   private final List<RotaryPositions> rotary;
 
@@ -46,6 +48,7 @@ public final class CausalLm implements AutoCloseable {
     this.config = config;
     this.segments = List.copyOf(segments);
     this.head = head;
+    this.headGroup = new LinearGroup(head);
     this.device = device;
     this.rotary = List.copyOf(rotary);
   }
@@ -81,6 +84,11 @@ public final class CausalLm implements AutoCloseable {
   /** The output projection. */
   public Linear head() {
     return head;
+  }
+
+  /** The output projection as a group of its own. */
+  public LinearGroup headGroup() {
+    return headGroup;
   }
 
   /** Whether head and embedding are one parameter. */

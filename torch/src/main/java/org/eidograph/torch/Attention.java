@@ -49,13 +49,10 @@ public final class Attention {
    * @return (queries, keys) float32 of 0 and −∞
    */
   public static Tensor causalMask(long queries, long keys, long window, Device device) {
-    Tensor q = Tensors.range(queries, device).unsqueeze(1).add(keys - queries);
-    Tensor k = Tensors.range(keys, device).unsqueeze(0);
-    Tensor zero = Tensors.zeros(DType.FLOAT32, device, queries, keys);
-    Tensor masked = zero.maskedFill(q.less(k), Double.NEGATIVE_INFINITY);
-    return window == 0
-        ? masked
-        : masked.maskedFill(k.add(window - 1).less(q), Double.NEGATIVE_INFINITY);
+    long offset = keys - queries; // position of the first query
+    Tensor all = Tensors.full(Double.NEGATIVE_INFINITY, DType.FLOAT32, device, queries, keys);
+    Tensor future = all.upperTriangle(offset + 1);
+    return window == 0 ? future : future.addInPlace(all.lowerTriangle(offset - window));
   }
 
   private static org.bytedeco.pytorch.Tensor heads(Tensor x) {

@@ -2,13 +2,20 @@
 package org.eidograph.torch;
 
 import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NumberType;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.OperatorHandleOptional;
+import org.bytedeco.pytorch.OperatorName;
+import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorList;
+import org.bytedeco.pytorch.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +31,18 @@ final class Dispatch {
 
   private static final OperatorHandle FUSED_ADAMW = find("_fused_adamw_");
   private static final OperatorHandle FOREACH_ADD = find("_foreach_add_", "Scalar");
-  private static final OperatorHandle FLASH_FORWARD =
+  private static final OperatorHandle SOFTMAX_BACKWARD = find("_softmax_backward_data");
+
+  private static final OperatorHandle FLASH_ATTENTION =
       find("_scaled_dot_product_flash_attention_for_cpu");
-  private static final OperatorHandle FLASH_BACKWARD =
-      find("_scaled_dot_product_flash_attention_for_cpu_backward");
+
+  // Absent where libtorch is built without oneDNN.
+  private static final @Nullable OperatorHandle BLOCKED_WEIGHT =
+      findOrNull("mkldnn::_reorder_linear_weight");
+  private static final @Nullable OperatorHandle BLOCKED_LINEAR =
+      findOrNull("mkldnn::_linear_pointwise");
+  private static final Type.TypePtr OPTIONAL_NUMBER =
+      OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr())).retainReference();
 
   private Dispatch() {}
 
@@ -67,48 +82,69 @@ final class Dispatch {
   /** The numbers of one update. */
   record AdamWSettings(double beta1, double beta2, double epsilon, double weightDecay) {}
 
-  /** Output and log-sum-exp of CPU flash attention; see {@link FlashAttention}. */
-  static Tensor[] flashForward(
-      Tensor q, Tensor k, Tensor v, boolean causal, @Nullable Tensor mask, double scale) {
+  /** Whether this build has oneDNN's linear product on blocked weights. */
+  static boolean hasBlockedLinear() {
+    return BLOCKED_LINEAR != null && BLOCKED_WEIGHT != null;
+  }
+
+  /**
+   * A float32 matrix (out, in) in oneDNN's blocked layout; the result is opaque to all other
+   * operators.
+   */
+  static Tensor blockedWeight(Tensor weight, long usualRows) {
+    IValueVector stack = new IValueVector(new IValue(weight.raw), new IValue(usualRows));
+    Objects.requireNonNull(BLOCKED_WEIGHT).callBoxed(stack);
+    return result(stack);
+  }
+
+  /** {@code x·Wᵀ} with W of {@link #blockedWeight}. */
+  static Tensor blockedLinear(Tensor x, Tensor blockedWeight) {
+    IValueVector stack =
+        new IValueVector(
+            new IValue(x.raw),
+            new IValue(blockedWeight.raw),
+            new IValue(), // bias
+            new IValue("none"), // what to fuse behind the product
+            new IValue(new GenericList(OPTIONAL_NUMBER)), // and its constants
+            new IValue(""));
+    Objects.requireNonNull(BLOCKED_LINEAR).callBoxed(stack);
+    return result(stack);
+  }
+
+  /**
+   * Output of the CPU's flash attention, causal.
+   *
+   * @param q (B, H, T, d), k and v alike
+   */
+  static Tensor flashAttention(Tensor q, Tensor k, Tensor v, double scale) {
     IValueVector stack =
         new IValueVector(
             new IValue(q.raw),
             new IValue(k.raw),
             new IValue(v.raw),
             new IValue(0.0), // dropout
-            new IValue(causal),
-            mask == null ? new IValue() : new IValue(mask.raw),
+            new IValue(true), // causal
+            new IValue(), // mask
             new IValue(scale));
-    FLASH_FORWARD.callBoxed(stack);
-    return results(stack);
+    FLASH_ATTENTION.callBoxed(stack);
+    return result(stack);
   }
 
-  /** Gradients of q, k and v; see {@link FlashAttention}. */
-  static Tensor[] flashBackward(
-      Tensor gradient, FlashAttention.Saved saved, boolean causal, @Nullable Tensor mask) {
+  /** Gradient of softmax over the last dimension, float32: {@code p∘(dP − Σ dP∘p)}. */
+  static Tensor softmaxBackward(Tensor dP, Tensor p) {
     IValueVector stack =
         new IValueVector(
-            new IValue(gradient.raw),
-            new IValue(saved.q().raw),
-            new IValue(saved.k().raw),
-            new IValue(saved.v().raw),
-            new IValue(saved.output().raw),
-            new IValue(saved.logSumExp().raw),
-            new IValue(0.0), // dropout
-            new IValue(causal),
-            mask == null ? new IValue() : new IValue(mask.raw),
-            new IValue(saved.scale()));
-    FLASH_BACKWARD.callBoxed(stack);
-    return results(stack);
+            new IValue(dP.raw),
+            new IValue(p.raw),
+            new IValue((long) (p.dim() - 1)),
+            new IValue((long) DType.FLOAT32.raw.value));
+    SOFTMAX_BACKWARD.callBoxed(stack);
+    return result(stack);
   }
 
-  private static Tensor[] results(IValueVector stack) {
-    Tensor[] results = new Tensor[(int) stack.size()];
-    for (int i = 0; i < results.length; i++) {
-      // toTensor() points into the stack, which dies with the scope: copy the handle
-      results[i] = new Tensor(new org.bytedeco.pytorch.Tensor(stack.get(i).toTensor()));
-    }
-    return results;
+  private static Tensor result(IValueVector stack) {
+    // toTensor() points into the stack, which dies with the scope: copy the handle
+    return new Tensor(new org.bytedeco.pytorch.Tensor(stack.get(0).toTensor()));
   }
 
   private static IValue list(List<Tensor> tensors) {
@@ -123,5 +159,15 @@ final class Dispatch {
     OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow("aten::" + name, overload);
     handle.retainReference(); // lives as long as this class
     return handle;
+  }
+
+  private static @Nullable OperatorHandle findOrNull(String qualifiedName) {
+    try (PointerScope scope = new PointerScope()) {
+      OperatorHandleOptional found =
+          Dispatcher.singleton().findSchema(new OperatorName(qualifiedName, ""));
+      return found.has_value()
+          ? Dispatcher.singleton().findSchemaOrThrow(qualifiedName, "").retainReference()
+          : null;
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * rows, so that the (tokens × vocabulary) logits never exist as a whole.
  *
  * <pre>
- * loss = Σ over labelled t of  logsumexp(logits_t) − logits_t[label_t]
+ * loss = Σ over labelled t of  −log softmax(logits_t)[label_t]
  * d loss / d logits_t = softmax(logits_t) − onehot(label_t)
  * </pre>
  *
@@ -21,6 +21,12 @@ public final class LinearCrossEntropy {
   /** Rows whose logits exist at once; 256 rows of a 49k vocabulary are 50 MB. */
   private static final int CHUNK_ROWS = 256;
 
+  /**
+   * The smallest target probability whose logarithm is trusted: float32 keeps its full precision
+   * down to 1.2e-38.
+   */
+  private static final double SMALLEST_PROBABILITY = 1e-37;
+
   private LinearCrossEntropy() {}
 
   /** An output projection with the gradient it needs; implementations accumulate their own. */
@@ -28,8 +34,13 @@ public final class LinearCrossEntropy {
     /** (rows, width) to (rows, vocabulary). */
     Tensor logits(Tensor hidden);
 
-    /** Gradient with respect to {@code hidden}; also adds to the projection's own gradients. */
-    Tensor backward(Tensor gradient, Tensor hidden);
+    /**
+     * Gradient with respect to {@code hidden}; also adds to the projection's own gradients.
+     *
+     * @param gradient (rows, vocabulary) of the loss before scaling
+     * @param scale factor of everything that comes out
+     */
+    Tensor backward(Tensor gradient, Tensor hidden, double scale);
 
     /** The type it computes in. */
     DType computeType();
@@ -44,7 +55,7 @@ public final class LinearCrossEntropy {
         try (Scope chunk = Scope.open()) {
           Chunk c = Chunk.of(hidden, labels, rows, start, projection.computeType());
           Tensor logits = projection.logits(c.hidden).to(DType.FLOAT32);
-          sum += chunkLoss(logits, logits.logSumExp(1, true), c.targets);
+          sum += total(logits.logSoftmax(1).gather(1, c.targets));
         }
       }
     }
@@ -70,17 +81,11 @@ public final class LinearCrossEntropy {
         try (Scope chunk = Scope.open()) {
           Chunk c = Chunk.of(hidden, labels, rows, start, projection.computeType());
           Tensor logits = projection.logits(c.hidden).to(DType.FLOAT32);
-          Tensor logSumExp = logits.logSumExp(1, true);
-          sum += chunkLoss(logits, logSumExp, c.targets);
-          Tensor softmaxLessOneHot =
-              logits
-                  .subInPlace(logSumExp)
-                  .expInPlace()
-                  .scatterAddInPlace(
-                      1, c.targets, Tensors.full(-1, DType.FLOAT32, hidden.device(), c.rows, 1))
-                  .mulInPlace(scale)
-                  .to(projection.computeType());
-          Tensor d = projection.backward(softmaxLessOneHot, c.hidden);
+          Tensor softmax = logits.softmax(1);
+          sum += loss(logits, softmax, c.targets);
+          Tensor minusOne = Tensors.full(-1, DType.FLOAT32, hidden.device(), c.rows, 1);
+          Tensor lessOneHot = softmax.scatterAddInPlace(1, c.targets, minusOne);
+          Tensor d = projection.backward(lessOneHot.to(projection.computeType()), c.hidden, scale);
           gradient.indexCopyInPlace(0, c.index, d.to(gradient.dtype()));
         }
       }
@@ -88,8 +93,16 @@ public final class LinearCrossEntropy {
     return sum;
   }
 
-  private static double chunkLoss(Tensor logits, Tensor logSumExp, Tensor targets) {
-    return logSumExp.sub(logits.gather(1, targets)).to(DType.FLOAT64).sum().item();
+  /** From the softmax that the gradient needs anyway, unless it underflows at a target. */
+  private static double loss(Tensor logits, Tensor softmax, Tensor targets) {
+    Tensor probabilities = softmax.gather(1, targets);
+    return probabilities.min().item() > SMALLEST_PROBABILITY
+        ? total(probabilities.log())
+        : total(logits.logSoftmax(1).gather(1, targets));
+  }
+
+  private static double total(Tensor logProbabilities) {
+    return -logProbabilities.to(DType.FLOAT64).sum().item();
   }
 
   private static int[] labelled(int[] labels) {

@@ -1,10 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
-import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +43,9 @@ public final class Nn {
     return new Tensor(torch.silu(x.raw));
   }
 
-  /** {@code dy · d silu(x)/dx}. */
-  public static Tensor siluBackward(Tensor dy, Tensor x) {
-    return new Tensor(torch.silu_backward(dy.raw, x.raw));
+  /** Writes {@code dy · d silu(x)/dx} into {@code target}. */
+  public static void siluBackwardInto(Tensor dy, Tensor x, Tensor target) {
+    torch.silu_backward_outf(dy.raw, x.raw, target.raw);
   }
 
   /** Gaussian error linear unit, exact or by the tanh formula. */
@@ -109,32 +107,5 @@ public final class Nn {
     Tensor mask = Tensors.empty(DType.BOOL, Device.CPU, x.shape());
     mask.raw.bernoulli_(1 - probability, new GeneratorOptional(random.generator));
     return mask.to(x.device());
-  }
-
-  /**
-   * Rotates pairs (i, i + d/2) of the last dimension: {@code x·cos + swapHalves(x)·signedSin}.
-   *
-   * @param x (T, H, d)
-   * @param cos (T, 1, d)
-   * @param signedSin (T, 1, d): minus the sine in the first half, the sine in the second
-   */
-  public static Tensor rotate(Tensor x, Tensor cos, Tensor signedSin) {
-    return turned(x, cos, signedSin, 1);
-  }
-
-  /** The inverse of {@link #rotate}, which is also its gradient. */
-  public static Tensor rotateBack(Tensor x, Tensor cos, Tensor signedSin) {
-    return turned(x, cos, signedSin, -1);
-  }
-
-  private static Tensor turned(Tensor x, Tensor cos, Tensor signedSin, double direction) {
-    Tensor result = x.mul(cos);
-    result.raw.addcmul_(swapHalves(x).raw, signedSin.raw, new Scalar(direction));
-    return result;
-  }
-
-  private static Tensor swapHalves(Tensor x) {
-    long half = x.size(-1) / 2;
-    return Tensors.cat(List.of(x.narrow(-1, half, half), x.narrow(-1, 0, half)), -1);
   }
 }

@@ -1,6 +1,12 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
 /**
  * Root-mean-square normalisation over the last dimension with an explicit backward, for engines
  * that keep no graph.
@@ -13,11 +19,21 @@ package org.eidograph.torch;
  * Computed in float32. The weight is frozen: no gradient for it is formed.
  */
 public final class RmsNorm {
+  private static final BoolPointer DX_ONLY = new BoolPointer(3).retainReference();
+
+  static {
+    DX_ONLY.put(0, true).put(1, false).put(2, false);
+  }
+
   private RmsNorm() {}
 
   /** The reciprocal root mean square of each row, (…, 1) float32. */
   public static Tensor reciprocal(Tensor x, double epsilon) {
-    return x.mul(x).mean(-1, true).add(epsilon).rsqrt();
+    Tensor norm =
+        new Tensor(
+            torch.linalg_vector_norm(
+                x.raw, new Scalar(2.0), new long[] {-1}, true, new ScalarTypeOptional()));
+    return norm.mulInPlace(norm).mulInPlace(1.0 / x.size(-1)).add(epsilon).rsqrt();
   }
 
   /**
@@ -34,12 +50,30 @@ public final class RmsNorm {
   /**
    * Gradient with respect to x.
    *
+   * <p>Layer normalisation's kernel does most of it in one pass: with its mean set to zero it gives
+   * {@code ρ·(w·dy − mean(w·dy)) − x·ρ³·mean(w·dy·x)}, so that only the row constant {@code
+   * ρ·mean(w·dy)} is missing.
+   *
    * @param gradient of the result, any floating type
    * @return (…, n) float32
    */
   public static Tensor backward(Tensor gradient, Tensor x, Tensor reciprocal, Tensor weight) {
-    Tensor weighted = gradient.to(DType.FLOAT32).mul(weight.to(DType.FLOAT32));
-    Tensor projection = weighted.mul(x).mean(-1, true).mulInPlace(reciprocal.pow(3));
-    return weighted.mulInPlace(reciprocal).subInPlace(x.mul(projection));
+    Tensor dy = gradient.to(DType.FLOAT32);
+    Tensor w = weight.to(DType.FLOAT32);
+    Tensor mean = dy.matmul(w).unsqueeze(-1).mulInPlace(1.0 / x.size(-1)); // of w·dy, each row
+    Tensor centred =
+        new Tensor(
+            torch
+                .native_layer_norm_backward(
+                    dy.contiguous().raw,
+                    x.contiguous().raw,
+                    new long[] {x.size(-1)},
+                    Tensors.zeros(DType.FLOAT32, x.device(), reciprocal.shape()).raw,
+                    reciprocal.raw,
+                    new TensorOptional(w.raw),
+                    new TensorOptional(),
+                    DX_ONLY)
+                .get0());
+    return centred.addInPlace(mean.mulInPlace(reciprocal));
   }
 }

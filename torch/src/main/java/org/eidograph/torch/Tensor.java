@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,6 +228,11 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** Writes {@code this ∘ other} into {@code target}, which may be a view. */
+  public void mulInto(Tensor other, Tensor target) {
+    torch.mul_out(target.raw, raw, other.raw);
+  }
+
   public Tensor subInPlace(Tensor other) {
     raw.sub_(other.raw);
     return this;
@@ -282,6 +288,16 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.masked_fill(mask.raw, new Scalar(value)));
   }
 
+  /** The elements (i, j) of a matrix with {@code j − i ≥ diagonal}; zero elsewhere. */
+  public Tensor upperTriangle(long diagonal) {
+    return new Tensor(raw.triu(diagonal));
+  }
+
+  /** The elements (i, j) of a matrix with {@code j − i ≤ diagonal}; zero elsewhere. */
+  public Tensor lowerTriangle(long diagonal) {
+    return new Tensor(raw.tril(diagonal));
+  }
+
   // ---- reductions ----
 
   public Tensor sum() {
@@ -304,6 +320,10 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.max());
   }
 
+  public Tensor min() {
+    return new Tensor(raw.min());
+  }
+
   /** Euclidean norm of all elements. */
   public Tensor norm() {
     return new Tensor(raw.norm());
@@ -315,6 +335,10 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor softmax(int dimension) {
     return new Tensor(raw.softmax(dimension));
+  }
+
+  public Tensor logSoftmax(int dimension) {
+    return new Tensor(raw.log_softmax(dimension));
   }
 
   public Tensor cumulativeSum(int dimension) {

@@ -5,6 +5,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.eidograph.base.OutOfResourcesException;
@@ -54,8 +55,10 @@ public final class Torch {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
-    torch.set_num_threads(threads);
-    openblas_nolapack.blas_set_num_threads(threads);
+    try (PointerScope scope = new PointerScope()) { // the second call makes a handle
+      torch.set_num_threads(threads);
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
   }
 
   /** The version of libtorch, for example {@code 2.13.0}, as its jar says. */

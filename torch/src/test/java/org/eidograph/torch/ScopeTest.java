@@ -4,19 +4,13 @@ package org.eidograph.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.assertj.core.data.Percentage;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 class ScopeTest {
   @Test
@@ -113,32 +107,45 @@ class ScopeTest {
   void stepsLeaveNoHandleBehind() {
     Training training = new Training();
     training.steps(5);
-    long before = Pointer.totalCount();
+    long before = NativeMemory.handles();
 
     training.steps(20);
 
     // the collector may meanwhile free a handle of another test
-    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+    assertThat(NativeMemory.handles()).isLessThanOrEqualTo(before);
     training.close();
   }
 
   @Test
   @Tag("slow")
-  @EnabledOnOs(OS.LINUX)
-  void twoThousandStepsKeepMemoryFlat() throws IOException {
+  void twoThousandStepsKeepMemoryFlat() throws InterruptedException {
+    assumeTrue(NativeMemory.bytesInUse().isPresent(), "the C library cannot tell what is in use");
     Training training = new Training();
     training.steps(200);
-    System.gc(); // so that the Java heap's own growth does not count
-    long count = Pointer.totalCount();
-    long resident = residentKilobytes();
+    long handles = NativeMemory.handles();
+    long bytes = NativeMemory.lowestBytesInUse(3).orElseThrow();
 
     training.steps(1800);
 
-    System.gc();
-    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count);
-    assertThat((double) residentKilobytes())
-        .isCloseTo((double) resident, Percentage.withPercentage(5));
+    assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
+    // One small tensor lost in each step would be 29 MB; the Java machine may keep a few.
+    assertThat(NativeMemory.lowestBytesInUse(3).orElseThrow() - bytes).isLessThan(15 << 20);
     training.close();
+  }
+
+  @Test
+  void bytesInUseFollowATensor() {
+    assumeTrue(NativeMemory.bytesInUse().isPresent(), "the C library cannot tell what is in use");
+    long before = NativeMemory.bytesInUse().orElseThrow();
+    try (Scope scope = Scope.open()) {
+      Tensors.ones(DType.FLOAT32, Device.CPU, 16 << 20); // 64 MiB
+
+      long growth = NativeMemory.bytesInUse().orElseThrow() - before;
+
+      // the Java machine allocates and frees a few megabytes beside
+      assertThat(growth).isBetween(54L << 20, 74L << 20);
+    }
+    assertThat(NativeMemory.bytesInUse().orElseThrow() - before).isLessThan(10 << 20);
   }
 
   @Test
@@ -150,14 +157,6 @@ class ScopeTest {
 
     assertThat(last).isLessThan(first / 2).isCloseTo(0, within(first));
     training.close();
-  }
-
-  private static long residentKilobytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** A linear map learned by AdamW, one scope a step. */

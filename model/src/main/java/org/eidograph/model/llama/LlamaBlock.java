@@ -11,26 +11,57 @@ import org.eidograph.model.llama.LlamaParts.MlpParts;
 import org.eidograph.model.nn.ActivationFunction;
 import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.model.nn.Linear;
-import org.eidograph.model.nn.RotaryPositions.CosSin;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.nn.SelfAttention;
 import org.eidograph.model.tape.AutogradTape;
 import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
+import org.eidograph.torch.Rotation;
 import org.eidograph.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** One Llama-like block, for example {@code model.layers.0}. */
 public final class LlamaBlock implements Segment {
   private final LlamaParts parts;
+  private final LinearGroup qkv;
+  private final LinearGroup out;
+  private final LinearGroup gateAndUp;
+  private final LinearGroup down;
 
   public LlamaBlock(LlamaParts parts) {
     this.parts = parts;
+    AttentionParts a = parts.attention();
+    this.qkv = new LinearGroup(a.q(), a.k(), a.v());
+    this.out = new LinearGroup(a.o());
+    this.gateAndUp = new LinearGroup(parts.mlp().gate(), parts.mlp().up());
+    this.down = new LinearGroup(parts.mlp().down());
   }
 
   LlamaParts parts() {
     return parts;
+  }
+
+  LinearGroup qkv() {
+    return qkv;
+  }
+
+  LinearGroup out() {
+    return out;
+  }
+
+  LinearGroup gateAndUp() {
+    return gateAndUp;
+  }
+
+  LinearGroup down() {
+    return down;
+  }
+
+  @Override
+  public List<LinearGroup> groups() {
+    return List.of(qkv, out, gateAndUp, down);
   }
 
   @Override
@@ -42,19 +73,13 @@ public final class LlamaBlock implements Segment {
   private Tensor attention(Tensor h, Pass pass) {
     AttentionParts a = parts.attention();
     AttentionShape s = a.shape();
-    CosSin position = a.rotary().of(pass.sequences());
+    Rotation.Angles angles = a.rotary().of(pass.sequences());
     Tensor q = heads(a.q().forward(h, pass), s.heads(), s); // (N, H·d) -> (N, H, d)
     Tensor k = heads(a.k().forward(h, pass), s.keyValueHeads(), s);
     Tensor v = heads(a.v().forward(h, pass), s.keyValueHeads(), s);
     q = normed(q, a.queryNorm(), pass);
     k = normed(k, a.keyNorm(), pass);
-    Tensor out =
-        SelfAttention.attend(
-            Nn.rotate(q, position.cos(), position.signedSin()),
-            Nn.rotate(k, position.cos(), position.signedSin()),
-            v,
-            s,
-            pass);
+    Tensor out = SelfAttention.attend(Rotation.of(q, angles), Rotation.of(k, angles), v, s, pass);
     return a.o().forward(out, pass);
   }
 

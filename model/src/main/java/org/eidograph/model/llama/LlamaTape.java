@@ -7,10 +7,9 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Tap;
 import org.eidograph.model.config.Activation;
-import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.RmsNormLayer;
 import org.eidograph.model.tape.Gradients;
-import org.eidograph.model.tape.LinearTape;
 import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
@@ -34,24 +33,26 @@ final class LlamaTape implements Tape {
   private final MlpTape mlp;
   private final List<Tensor> owned = new ArrayList<>();
   private final Tensor input;
+  private final Tensor inputScale; // 1/rms of its rows, (N, 1)
+  private final Tensor middle;
+  private final Tensor middleScale;
   private final Tensor output;
 
   private LlamaTape(LlamaBlock block, Tensor x, Pass pass) {
     this.block = block;
     this.type = block.parts().mlp().gate().computeType();
     this.input = keep(x.detach());
-    this.attention = new AttentionTape(block.parts().attention());
-    this.mlp = new MlpTape(block.parts().mlp());
+    this.attention = new AttentionTape(block.parts().attention(), block.qkv(), block.out());
+    this.mlp = new MlpTape(block.gateAndUp(), block.down());
     RmsNormLayer first = block.parts().attentionNorm();
     RmsNormLayer second = block.parts().mlpNorm();
-    Tensor h = normalised(input, first);
-    Tensor middle = attention.forward(h, pass).to(DType.FLOAT32).add(input);
-    this.middle = keep(middle);
-    Tensor y = mlp.forward(normalised(middle, second), pass);
+    this.inputScale = keep(RmsNorm.reciprocal(input, first.epsilon()));
+    Tensor h = normalised(input, inputScale, first);
+    this.middle = keep(attention.forward(h, pass).to(DType.FLOAT32).add(input));
+    this.middleScale = keep(RmsNorm.reciprocal(middle, second.epsilon()));
+    Tensor y = mlp.forward(normalised(middle, middleScale, second), pass);
     this.output = keep(middle.add(y));
   }
-
-  private final Tensor middle;
 
   /** Whether the formulas here cover the block as it is now. */
   static boolean supports(LlamaBlock block, Pass pass) {
@@ -61,11 +62,8 @@ final class LlamaTape implements Tape {
         && pass.cache() == null
         && block.parts().mlp().activation() == Activation.SILU
         && block.norms().stream().noneMatch(Parameter::trainable)
-        && block.linears().stream().allMatch(l -> covered(l, type));
-  }
-
-  private static boolean covered(Linear linear, DType type) {
-    return LinearTape.supports(linear) && linear.computeType() == type;
+        && block.groups().stream().allMatch(LinearGroup::frozen)
+        && block.linears().stream().allMatch(linear -> linear.computeType() == type);
   }
 
   static LlamaTape record(LlamaBlock block, Tensor x, Pass pass) {
@@ -87,25 +85,21 @@ final class LlamaTape implements Tape {
       try (Scope scope = Scope.open()) {
         RmsNormLayer first = block.parts().attentionNorm();
         RmsNormLayer second = block.parts().mlpNorm();
-        Tensor h2 = normalised(middle, second);
+        Tensor h2 = normalised(middle, middleScale, second);
+        Tensor d2 = mlp.backward(gradient.to(type), h2, gradients);
         Tensor dMiddle =
-            through(second, middle, mlp.backward(gradient.to(type), h2, gradients))
-                .addInPlace(gradient);
-        Tensor h = normalised(input, first);
-        Tensor d = attention.backward(dMiddle.to(type), h, gradients);
-        dInput.copyFromInPlace(through(first, input, d).addInPlace(dMiddle));
+            RmsNorm.backward(d2, middle, middleScale, second.weight().value()).addInPlace(gradient);
+        Tensor h1 = normalised(input, inputScale, first);
+        Tensor d1 = attention.backward(dMiddle.to(type), h1, gradients);
+        Tensor d = RmsNorm.backward(d1, input, inputScale, first.weight().value());
+        dInput.copyFromInPlace(d.addInPlace(dMiddle));
       }
       return dInput;
     }
   }
 
-  private Tensor normalised(Tensor x, RmsNormLayer norm) {
-    return RmsNorm.apply(x, RmsNorm.reciprocal(x, norm.epsilon()), norm.weight().value(), type);
-  }
-
-  private static Tensor through(RmsNormLayer norm, Tensor x, Tensor gradient) {
-    return RmsNorm.backward(
-        gradient, x, RmsNorm.reciprocal(x, norm.epsilon()), norm.weight().value());
+  private Tensor normalised(Tensor x, Tensor scale, RmsNormLayer norm) {
+    return RmsNorm.apply(x, scale, norm.weight().value(), type);
   }
 
   private Tensor keep(Tensor tensor) {

@@ -3,11 +3,12 @@ package org.eidograph.model.llama;
 
 import java.util.Objects;
 import org.eidograph.model.Pass;
-import org.eidograph.model.llama.LlamaParts.MlpParts;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.tape.Gradients;
-import org.eidograph.model.tape.LinearTape;
+import org.eidograph.model.tape.LinearGroupTape;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,49 +20,41 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class MlpTape implements AutoCloseable {
-  private final LinearTape gate;
-  private final LinearTape up;
-  private final LinearTape down;
-  private @Nullable Tensor gated; // g, (N, F)
-  private @Nullable Tensor widened; // u, (N, F)
+  private final LinearGroupTape gateAndUp;
+  private final LinearGroupTape down;
+  private @Nullable Tensor widened; // g and u side by side, (N, 2F)
 
-  MlpTape(MlpParts parts) {
-    gate = new LinearTape(parts.gate());
-    up = new LinearTape(parts.up());
-    down = new LinearTape(parts.down());
+  MlpTape(LinearGroup gateAndUp, LinearGroup down) {
+    this.gateAndUp = new LinearGroupTape(gateAndUp);
+    this.down = new LinearGroupTape(down);
   }
 
   /** (N, D) to (N, D), in the weights' type. */
   Tensor forward(Tensor h, Pass pass) {
-    Tensor g = gate.forward(h, pass).keep();
-    gated = g;
-    Tensor u = up.forward(h, pass).keep();
-    widened = u;
-    return down.forward(Nn.silu(g).mulInPlace(u), pass);
+    Tensor both = gateAndUp.forward(h, pass).keep();
+    widened = both;
+    Tensor activated = Nn.silu(gateAndUp.part(both, 0));
+    return down.forward(activated.mulInPlace(gateAndUp.part(both, 1)), pass);
   }
 
   /** Gradient with respect to h, in the weights' type. */
   Tensor backward(Tensor dy, Tensor h, Gradients gradients) {
-    Tensor g = Objects.requireNonNull(gated);
-    Tensor u = Objects.requireNonNull(widened);
+    Tensor g = gateAndUp.part(Objects.requireNonNull(widened), 0);
+    Tensor u = gateAndUp.part(Objects.requireNonNull(widened), 1);
     Tensor activated = Nn.silu(g);
-    Tensor dm = down.backward(dy, activated.mul(u), null, gradients);
-    Tensor du = activated.mulInPlace(dm);
-    Tensor dg = Nn.siluBackward(dm.mulInPlace(u), g);
-    Tensor dh = gate.backward(dg, h, null, gradients);
-    return up.backward(du, h, dh, gradients);
+    Tensor dm = down.backward(dy, activated.mul(u), gradients);
+    Tensor d = Tensors.emptyLike(Objects.requireNonNull(widened));
+    activated.mulInto(dm, gateAndUp.part(d, 1));
+    Nn.siluBackwardInto(dm.mulInPlace(u), g, gateAndUp.part(d, 0));
+    return gateAndUp.backward(d, h, gradients);
   }
 
   @Override
   public void close() {
-    if (gated != null) {
-      gated.close();
-    }
     if (widened != null) {
       widened.close();
     }
-    gate.close();
-    up.close();
+    gateAndUp.close();
     down.close();
   }
 }

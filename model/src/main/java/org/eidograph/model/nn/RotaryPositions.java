@@ -9,6 +9,7 @@ import org.eidograph.model.Sequences;
 import org.eidograph.model.config.RopeTable;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Rotation.Angles;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -22,7 +23,7 @@ public final class RotaryPositions implements AutoCloseable {
 
   private final RopeTable frequencies;
   private final Device device;
-  private final Map<Integer, CosSin> tables = new ConcurrentHashMap<>();
+  private final Map<Integer, Angles> tables = new ConcurrentHashMap<>();
 
   /** Positions with the given frequencies. */
   public RotaryPositions(RopeTable frequencies, Device device) {
@@ -30,29 +31,21 @@ public final class RotaryPositions implements AutoCloseable {
     this.device = device;
   }
 
-  /**
-   * Per token.
-   *
-   * @param cos (N, 1, d)
-   * @param signedSin (N, 1, d), the first half negated
-   */
-  public record CosSin(Tensor cos, Tensor signedSin) {}
-
   /** The rows for every token of some sequences. */
-  public CosSin of(Sequences sequences) {
+  public Angles of(Sequences sequences) {
     List<Tensor> cos = new ArrayList<>();
     List<Tensor> sin = new ArrayList<>();
     for (int s = 0; s < sequences.count(); s++) {
       int first = sequences.firstPosition();
       int length = sequences.length(s);
-      CosSin table = table(first + length);
+      Angles table = table(first + length);
       cos.add(table.cos().narrow(0, first, length));
       sin.add(table.signedSin().narrow(0, first, length));
     }
-    return new CosSin(Tensors.cat(cos, 0), Tensors.cat(sin, 0));
+    return new Angles(Tensors.cat(cos, 0), Tensors.cat(sin, 0));
   }
 
-  private CosSin table(int length) {
+  private Angles table(int length) {
     int rows = frequencies.dependsOnLength(length) ? length : roundUp(length);
     return tables.computeIfAbsent(rows, r -> build(r, length));
   }
@@ -61,7 +54,7 @@ public final class RotaryPositions implements AutoCloseable {
     return Math.max(FIRST_TABLE, Integer.highestOneBit(2 * length - 1));
   }
 
-  private CosSin build(int rows, int length) {
+  private Angles build(int rows, int length) {
     float[] inverse = frequencies.inverseFrequencies(length);
     int half = inverse.length;
     float[] cos = new float[rows * 2 * half];
@@ -78,7 +71,7 @@ public final class RotaryPositions implements AutoCloseable {
     }
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
-      return new CosSin(onDevice(cos, rows), onDevice(sin, rows));
+      return new Angles(onDevice(cos, rows), onDevice(sin, rows));
     }
   }
 
@@ -88,7 +81,7 @@ public final class RotaryPositions implements AutoCloseable {
 
   @Override
   public void close() {
-    for (CosSin table : tables.values()) {
+    for (Angles table : tables.values()) {
       table.cos().close();
       table.signedSin().close();
     }

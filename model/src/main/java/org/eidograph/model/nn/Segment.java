@@ -21,6 +21,11 @@ public interface Segment {
   /** Its linear modules, in the order they run. */
   List<Linear> linears();
 
+  /** Its linear modules by common input, where a hand-written backward uses that. */
+  default List<LinearGroup> groups() {
+    return List.of();
+  }
+
   /** All its parameters, those of low-rank deltas included. */
   List<Parameter> parameters();
 

@@ -3,7 +3,6 @@ package org.eidograph.model.tape;
 
 import org.eidograph.model.Pass;
 import org.eidograph.model.nn.Segment;
-import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -34,10 +33,9 @@ public final class RecomputingTape implements Tape {
     RandomSource dropout = pass.dropout();
     byte[] state = dropout == null ? null : dropout.state();
     try (Scope scope = Scope.open();
-        NoGrad noGrad = NoGrad.on()) {
-      Tensor input = x.detach().keep();
-      Tensor output = segment.forward(input, pass).keep();
-      return new RecomputingTape(segment, input, output, pass, state);
+        Tape once = segment.record(x, pass)) { // the same arithmetic as in backward
+      Tensor output = once.output().detach().keep();
+      return new RecomputingTape(segment, x.detach().keep(), output, pass, state);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.nn.LinearGroup;
+import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.train.data.StepBatch;
@@ -32,9 +34,27 @@ public final class GradientEngine implements AutoCloseable {
     this.workers = new Workers(settings.workers());
     this.cache = new PrefixCache(settings.prefixCacheBytes());
     this.lowestTrained = MicroBatch.lowestTrained(model);
+    // before any worker reads weights that become views
+    frozenGroups(model).forEach(LinearGroup::matrix);
     for (int i = 0; i < settings.workers(); i++) {
       perWorker.add(new Gradients(trainable, model.device()));
     }
+  }
+
+  /**
+   * The groups of linear modules whose weights this engine multiplies as one frozen matrix, for a
+   * model whose trainable parameters are marked.
+   */
+  public static List<LinearGroup> frozenGroups(CausalLm model) {
+    List<LinearGroup> groups = new ArrayList<>();
+    List<Segment> segments = model.segments();
+    segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()
+        .filter(segment -> segment.groups().stream().allMatch(LinearGroup::frozen))
+        .forEach(segment -> groups.addAll(segment.groups()));
+    if (model.headGroup().frozen()) {
+      groups.add(model.headGroup());
+    }
+    return groups;
   }
 
   /** The threads, for work between steps. */
@@ -68,6 +88,19 @@ public final class GradientEngine implements AutoCloseable {
     return loss * scale;
   }
 
+  /** Computes and keeps what the frozen layers give for a batch, as the first epoch would. */
+  public void fillPrefixCache(StepBatch batch) {
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (StepBatch share : batch.split(settings.workers())) {
+      tasks.add(
+          () -> {
+            new MicroBatch(model, gradients(), false, cache, lowestTrained).fillCache(share);
+            return true;
+          });
+    }
+    workers.run(tasks);
+  }
+
   private record Share(StepBatch batch, int worker, long seed) {}
 
   private double work(Share share, double scale) {
@@ -92,6 +125,7 @@ public final class GradientEngine implements AutoCloseable {
   public void close() {
     workers.close();
     cache.close();
+    frozenGroups(model).forEach(LinearGroup::release);
     perWorker.forEach(Gradients::close);
   }
 }

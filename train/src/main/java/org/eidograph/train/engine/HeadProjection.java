@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
+import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.LowRankDelta;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.torch.DType;
@@ -16,10 +18,12 @@ import org.eidograph.torch.Tensor;
  */
 final class HeadProjection implements LinearCrossEntropy.Projection {
   private final Linear head;
+  private final LinearGroup group;
   private final Gradients gradients;
 
-  HeadProjection(Linear head, Gradients gradients) {
-    this.head = head;
+  HeadProjection(CausalLm model, Gradients gradients) {
+    this.head = model.head();
+    this.group = model.headGroup();
     this.gradients = gradients;
   }
 
@@ -30,7 +34,10 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
 
   @Override
   public Tensor logits(Tensor hidden) {
-    Tensor logits = Nn.linear(hidden, head.weight(), null);
+    Tensor logits =
+        group.frozen()
+            ? group.matrix().timesTransposed(hidden)
+            : Nn.linear(hidden, head.weight(), null);
     LowRankDelta delta = head.delta();
     if (delta != null) {
       Tensor down = Nn.linear(hidden, cast(delta.a()), null);
@@ -43,24 +50,25 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   }
 
   @Override
-  public Tensor backward(Tensor gradient, Tensor hidden) {
+  public Tensor backward(Tensor gradient, Tensor hidden, double scale) {
     Parameter weight = head.weightParameter();
     if (weight.trainable()) {
-      gradients.of(weight).addInPlace(gradient.t().matmul(hidden));
+      gradients.of(weight).addInPlace(gradient.t().matmul(hidden), scale);
     }
-    Tensor d = gradient.matmul(head.weight());
+    Tensor d = group.frozen() ? group.matrix().times(gradient) : gradient.matmul(head.weight());
     LowRankDelta delta = head.delta();
-    return delta == null ? d : throughDelta(delta, d, gradient, hidden);
+    return (delta == null ? d : throughDelta(delta, d, gradient, hidden, scale)).mulInPlace(scale);
   }
 
-  private Tensor throughDelta(LowRankDelta delta, Tensor d, Tensor gradient, Tensor hidden) {
+  private Tensor throughDelta(
+      LowRankDelta delta, Tensor d, Tensor gradient, Tensor hidden, double scale) {
     double s = delta.scale();
     Tensor down = Nn.linear(hidden, cast(delta.a()), null);
     Tensor v = gradient.matmul(cast(delta.b()));
-    gradients.of(delta.b()).addInPlace(gradient.t().matmul(down), s);
-    gradients.of(delta.a()).addInPlace(v.t().matmul(hidden), s);
+    gradients.of(delta.b()).addInPlace(gradient.t().matmul(down), s * scale);
+    gradients.of(delta.a()).addInPlace(v.t().matmul(hidden), s * scale);
     if (delta.bias() != null) {
-      gradients.of(delta.bias()).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), s);
+      gradients.of(delta.bias()).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), s * scale);
     }
     return d.addMatmulInPlace(v, cast(delta.a()), s);
   }

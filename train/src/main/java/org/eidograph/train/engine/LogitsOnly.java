@@ -20,7 +20,7 @@ public record LogitsOnly(Linear head) implements LinearCrossEntropy.Projection {
   }
 
   @Override
-  public Tensor backward(Tensor gradient, Tensor hidden) {
+  public Tensor backward(Tensor gradient, Tensor hidden, double scale) {
     throw new IllegalStateException("an evaluation has no backward");
   }
 

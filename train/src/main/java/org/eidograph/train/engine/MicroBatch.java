@@ -66,12 +66,21 @@ final class MicroBatch {
       Pass pass = Pass.training(sequences, model.device(), dropout);
       Tensor x = taped(prefix(batch, pass), pass, tapes);
       Tensor d = Tensors.empty(DType.FLOAT32, model.device(), x.shape());
-      HeadProjection head = new HeadProjection(model.head(), gradients);
+      HeadProjection head = new HeadProjection(model, gradients);
       double loss = LinearCrossEntropy.lossAndGradient(x, batch.labels(), head, scale, d);
       backward(tapes, d);
       return loss;
     } finally {
       tapes.forEach(Tape::close);
+    }
+  }
+
+  /** Runs the frozen segments alone, for the cache. */
+  void fillCache(StepBatch batch) {
+    for (int s = 0; s < batch.sequences(); s++) {
+      try (Scope scope = Scope.open()) {
+        cachedRow(batch, s);
+      }
     }
   }
 

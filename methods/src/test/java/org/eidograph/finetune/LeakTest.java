@@ -1,0 +1,136 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.eidograph.lora.LoraModel;
+import org.eidograph.lora.LoraSpec;
+import org.eidograph.model.CausalLm;
+import org.eidograph.model.Pass;
+import org.eidograph.model.Sequences;
+import org.eidograph.model.generate.CachedModel;
+import org.eidograph.model.generate.Generator;
+import org.eidograph.model.generate.Sampling;
+import org.eidograph.torch.AdamW;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
+import org.eidograph.torch.GradientClip;
+import org.eidograph.torch.NativeMemory;
+import org.eidograph.torch.ParameterGroup;
+import org.eidograph.torch.Scope;
+import org.eidograph.torch.Tensor;
+import org.eidograph.train.data.StepBatch;
+import org.eidograph.train.engine.EngineSettings;
+import org.eidograph.train.engine.GradientEngine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every loop gives back what it took: no handle more, and no more bytes than the Java machine's.
+ */
+@Tag("slow")
+class LeakTest {
+  private static final Path STORIES = Path.of("../fixtures/stories260k");
+  private static final int[] IDS = IntStream.range(0, 256).map(i -> 3 + i).toArray();
+  private static final int[] LABELS = IntStream.range(0, 256).map(i -> 4 + i).toArray();
+  private static final StepBatch BATCH =
+      new StepBatch(IDS, new int[] {0, 100, 256}, LABELS, new int[] {0, 1});
+
+  @BeforeEach
+  void theAllocatorCanTell() {
+    assumeTrue(NativeMemory.bytesInUse().isPresent(), "the C library cannot tell what is in use");
+  }
+
+  /** No handle more after many runs, and less than a tensor of 64 kB a run. */
+  private static void assertFlat(Runnable once) throws InterruptedException {
+    for (int i = 0; i < 30; i++) {
+      once.run();
+    }
+    long handles = NativeMemory.handles();
+    long bytes = NativeMemory.lowestBytesInUse(2).orElseThrow();
+    for (int i = 0; i < 300; i++) {
+      once.run();
+    }
+    assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
+    // 300 · 64 kB = 19 MB; the Java machine may keep a few
+    assertThat(NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes).isLessThan(15 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT32, 1, false, 0, 0",
+    "FLOAT32, 2, true, 0, 0.2",
+    "BFLOAT16, 2, false, 0, 0",
+    "FLOAT32, 2, false, 10000000, 0"
+  })
+  void training(DType type, int workers, boolean recompute, long cache, double dropout)
+      throws InterruptedException {
+    try (CausalLm model = CausalLm.load(STORIES, type, Device.CPU)) {
+      LoraSpec spec = LoraSpec.defaults().with(b -> b.rank(4).dropout(dropout));
+      LoraModel lora = LoraModel.attach(model, spec);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      lora.trainable().forEach(p -> tensors.put(p.name(), p.value()));
+      EngineSettings settings = new EngineSettings(workers, 128, recompute, cache);
+      try (GradientEngine engine = new GradientEngine(model, lora.trainable(), settings);
+          AdamW optimizer =
+              new AdamW(
+                  List.of(new ParameterGroup("all", tensors, 1e-4, 0)), AdamW.Settings.DEFAULT)) {
+        assertFlat(() -> step(engine, optimizer, BATCH));
+      }
+    }
+  }
+
+  private static void step(GradientEngine engine, AdamW optimizer, StepBatch batch) {
+    try (Scope scope = Scope.open()) {
+      engine.run(batch, 1);
+      GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
+      optimizer.step(engine.gradients().all(), 1);
+    }
+  }
+
+  @Test
+  void evaluationPasses() throws InterruptedException {
+    try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
+      assertFlat(
+          () -> {
+            try (Scope scope = Scope.open()) {
+              model.logits(Pass.inference(Sequences.of(IDS), Device.CPU));
+            }
+          });
+    }
+  }
+
+  @Test
+  void generation() throws InterruptedException {
+    try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
+      assertFlat(
+          () -> {
+            try (CachedModel cached = new CachedModel(model)) {
+              new Generator(Sampling.greedy(8, Set.of())).generate(IDS, cached, token -> {});
+            }
+          });
+    }
+  }
+
+  @Test
+  void attachingAndDetachingAdapters() throws InterruptedException {
+    try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
+      assertFlat(() -> LoraModel.attach(model, LoraSpec.defaults()).detach());
+    }
+  }
+
+  @Test
+  void loadingAndClosingAModel() throws InterruptedException {
+    assertFlat(() -> CausalLm.load(STORIES, DType.BFLOAT16, Device.CPU).close());
+  }
+}

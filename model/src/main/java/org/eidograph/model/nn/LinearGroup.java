@@ -1,0 +1,78 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.nn;
+
+import java.util.List;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.FrozenMatrix;
+import org.eidograph.torch.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linear modules that read the same input, such as q, k and v, multiplied as one matrix while their
+ * weights are frozen.
+ *
+ * <p>The matrix is made at first use and kept until {@link #release}, which is the duty of whoever
+ * ends the training. Where it holds the weights as they are, the modules' own weights become views
+ * of it, so that nothing is held twice; make it before other threads read the weights.
+ */
+public final class LinearGroup {
+  private final List<Linear> modules;
+  private @Nullable FrozenMatrix matrix;
+
+  public LinearGroup(Linear... modules) {
+    this.modules = List.of(modules);
+  }
+
+  /** The modules, in the order of their outputs. */
+  public List<Linear> modules() {
+    return modules;
+  }
+
+  /** Whether the weights can stand as one frozen matrix: frozen, stored as (out, in), one type. */
+  public boolean frozen() {
+    DType type = modules.get(0).computeType();
+    return (type == DType.FLOAT32 || type == DType.BFLOAT16)
+        && modules.stream()
+            .allMatch(
+                m ->
+                    !m.weightParameter().trainable() && !m.transposed() && m.computeType() == type);
+  }
+
+  /** The weights one below the other, (Σ out, in). */
+  public synchronized FrozenMatrix matrix() {
+    if (matrix == null) {
+      matrix = FrozenMatrix.of(modules.stream().map(Linear::weight).toList());
+      if (!matrix.blocked() && modules.size() > 1) {
+        share(matrix);
+      }
+    }
+    return matrix;
+  }
+
+  private void share(FrozenMatrix whole) {
+    long first = 0;
+    try (Scope scope = Scope.open()) {
+      for (Linear module : modules) {
+        long outputs = module.outputs();
+        module.weightParameter().replace(whole.rows(first, outputs).keep());
+        first += outputs;
+      }
+    }
+  }
+
+  /** Bytes that {@link #matrix} takes beside the weights themselves. */
+  public long extraBytes() {
+    boolean copied = modules.get(0).computeType() == DType.FLOAT32;
+    return copied
+        ? 2 * modules.stream().mapToLong(m -> m.weightParameter().value().bytes()).sum()
+        : 0;
+  }
+
+  /** Frees the matrix. */
+  public synchronized void release() {
+    if (matrix != null) {
+      matrix.close();
+      matrix = null;
+    }
+  }
+}
