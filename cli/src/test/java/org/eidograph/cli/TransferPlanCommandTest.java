@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.eidograph.base.Json;
@@ -95,6 +96,29 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  void startsChangeTheirTensorsAlone() throws Exception {
+    String fixed = Files.readString(Path.of(LARGE)).replace("_heads\": 8", "_heads\": 2");
+    String[] line = {
+      "transfer", "plan", "--base", SMALL, "--target", config(fixed).toString(), "--json"
+    };
+    String[] readout = Arrays.copyOf(line, line.length + 1);
+    readout[line.length] = "--key-value-as-readout";
+
+    assertThat(changed(plan("--zero-readout", "--json"))).containsExactly("lm_head.weight");
+    assertThat(changed(plan("--zero-query", "--json")))
+        .containsExactly("model.layers.*.self_attn.q_proj.weight");
+    assertThat(changed(plan("--decay-vectors", "--json"))).allMatch(name -> name.contains("norm"));
+    assertThat(changed(plan("--decay-vectors", "--json"))).hasSize(3);
+    assertThat(changed(plan("--key-value-as-readout", "--json"))).isEmpty();
+    assertThat(changed(Terminal.eido(line), Terminal.eido(readout)))
+        .containsExactly(
+            "model.layers.*.self_attn.k_proj.weight", "model.layers.*.self_attn.v_proj.weight");
+    assertThat(changed(plan("--from-checkpoint", "--json"))).isEmpty();
+    assertThat(plan("--from-checkpoint").out()).contains("its absolute rates promise nothing");
+    assertThat(plan().out()).doesNotContain("promise nothing");
+  }
+
+  @Test
   void directoryBaseWidthAndSettingsFileSayTheSame() throws Exception {
     Path settings = Files.writeString(place.resolve("plan.yaml"), "base_width: 256\n");
 
@@ -145,6 +169,7 @@ class TransferPlanCommandTest {
         "--parametrization mup-D|2|a parametrization must be one of",
         "--optimizer lion|2|an optimizer must be one of",
         "--tensor model.layers.0.mlp.fc.weight|2|a tensor must be one of the target's",
+        "--tensor model.layers.12.mlp.up_proj.weight|2|12 layers, got model.layers.12.mlp",
         "--format keras|2|but was 'keras'",
         "--format trl --json|2|cannot go with --json or --tensor",
         "--format trl --optimizer muon|2|take --json",
@@ -208,6 +233,20 @@ class TransferPlanCommandTest {
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  private static List<String> changed(Terminal other) {
+    return changed(plan("--json"), other);
+  }
+
+  private static List<String> changed(Terminal one, Terminal other) {
+    List<String> before = tensors(one);
+    List<String> after = new ArrayList<>(tensors(other));
+    assertThat(after).hasSameSizeAs(before);
+    after.removeAll(before);
+    return after.stream()
+        .map(line -> Json.parse(line, "line").get("pattern").stringValue())
+        .toList();
   }
 
   private static Terminal plan(String... options) {

@@ -3,6 +3,8 @@ package org.eidograph.transfer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
@@ -48,6 +50,8 @@ public record TransferPlan(
     List<PlanLine> tensors,
     List<PlanNote> notes) {
 
+  private static final Pattern INDEX = Pattern.compile("\\.([0-9]{1,9})\\.");
+
   /** Values tuned at the base. */
   public record Hparams(double lr, double weightDecay, double eps, double initStd) {}
 
@@ -75,13 +79,22 @@ public record TransferPlan(
    */
   public PlanLine tensor(String name) {
     return tensors.stream()
-        .filter(line -> line.covers(name))
+        .filter(line -> line.covers(name) && layer(name) < target.numHiddenLayers())
         .findFirst()
         .orElseThrow(
             () ->
                 new UsageException(
-                    "a tensor must be one of the target's, got %s; it has %s"
-                        .formatted(name, tensors.stream().map(PlanLine::pattern).toList())));
+                    "a tensor must be one of the target's %d layers, got %s; it has %s"
+                        .formatted(
+                            target.numHiddenLayers(),
+                            name,
+                            tensors.stream().map(PlanLine::pattern).toList())));
+  }
+
+  /** The first index of a name; -1 if it has none. */
+  private static int layer(String name) {
+    Matcher index = INDEX.matcher(name);
+    return index.find() ? Integer.parseInt(index.group(1)) : -1;
   }
 
   /** Writes the JSON. */

@@ -26,7 +26,7 @@ final class TransferPlanner {
   TransferPlan plan() {
     requireSameTensors();
     requireWider();
-    PlanChoices choices = PlanChoices.of(request.rules().recipe()).with(request.baseMultipliers());
+    PlanChoices choices = choices();
     try {
       return recorded(
           ScalingPlan.of(
@@ -35,6 +35,18 @@ final class TransferPlanner {
       // the models are sound, so it is a setting or a combination of rules
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private PlanChoices choices() {
+    TransferStart start = request.start();
+    return new PlanChoices(
+        request.rules().recipe(),
+        request.baseMultipliers(),
+        start.zeroReadout(),
+        start.zeroQuery(),
+        start.keyValueAsReadout(),
+        start.decayVectors(),
+        start.fromCheckpoint());
   }
 
   private static TransferPlan recorded(ScalingPlan plan) {

@@ -16,13 +16,20 @@ import org.eidograph.theory.scaling.plan.PlanSettings;
  * @param baseMultipliers scalars of the base, its attention scale among them
  * @param settings values tuned at the base, each given or assumed
  * @param rules which rules carry them over
+ * @param start how the target starts
  */
 public record TransferRequest(
     ModelDescription base,
     ModelDescription target,
     BaseMultipliers baseMultipliers,
     PlanSettings settings,
-    RecipeChoice rules) {
+    RecipeChoice rules,
+    TransferStart start) {
+
+  /** The same with another start. */
+  public TransferRequest with(TransferStart other) {
+    return new TransferRequest(base, target, baseMultipliers, settings, rules, other);
+  }
 
   /**
    * A request from two configurations.
@@ -36,7 +43,8 @@ public record TransferRequest(
         ConfigDescription.of(target),
         multipliers(base),
         settings,
-        rules);
+        rules,
+        TransferStart.USUAL);
   }
 
   /**
@@ -54,7 +62,12 @@ public record TransferRequest(
     }
     try {
       return new TransferRequest(
-          wide.narrowedTo(baseWidth), wide, multipliers(target), settings, rules);
+          wide.narrowedTo(baseWidth),
+          wide,
+          multipliers(target),
+          settings,
+          rules,
+          TransferStart.USUAL);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }

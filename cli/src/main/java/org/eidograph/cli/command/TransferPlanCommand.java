@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class TransferPlanCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private TransferPlanOptions options;
+  @Mixin private TransferStartOptions start;
   @Mixin ConfigOptions config;
   @Mixin private Output output;
 
@@ -62,7 +63,7 @@ final class TransferPlanCommand implements Runnable {
           "--format prints the text of a program, so it cannot go with --json or --tensor, got %s; leave one out"
               .formatted(format));
     }
-    TransferPlan plan = TransferPlan.of(options.request());
+    TransferPlan plan = TransferPlan.of(options.request().with(start.start()));
     String snippet = format == null ? null : format.of(plan);
     if (file != null) {
       plan.write(file);

@@ -65,7 +65,7 @@ public record TransferStudy(
         optima,
         drift,
         drift.slopeInterval(confidence),
-        sorted.stream().map(curve -> CarriedRate.regret(curve.curve(), carried)).toList(),
+        sorted.stream().map(curve -> RateRegret.regret(curve.curve(), carried)).toList(),
         widerIsWorse(optima));
   }
 

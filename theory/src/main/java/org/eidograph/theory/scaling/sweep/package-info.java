@@ -33,7 +33,7 @@
  * double[][] losses = {{3.1, 2.9, 2.8, 2.9, 3.4}};
  * LearningRateCurve curve = new LearningRateCurve(log2Rates, losses);
  * double best = CurveOptimum.of(curve).interior().log2Rate();
- * double cost = CarriedRate.regret(curve, -9);
+ * double cost = RateRegret.regret(curve, -9);
  * }</pre>
  *
  * <p>It leaves out running anything.

@@ -25,7 +25,7 @@ class CurveOptimumTest {
     double[][] losses = {{3.1, 2.9, 2.8, 2.9, 3.4}};
     LearningRateCurve curve = new LearningRateCurve(log2Rates, losses);
     double best = CurveOptimum.of(curve).interior().log2Rate();
-    double cost = CarriedRate.regret(curve, -9);
+    double cost = RateRegret.regret(curve, -9);
 
     // a symmetric valley; log(2.9/2.8)
     assertThat(best).isEqualTo(-8, within(1e-12));
@@ -106,11 +106,11 @@ class CurveOptimumTest {
     losses[6] = Double.POSITIVE_INFINITY;
     LearningRateCurve curve = new LearningRateCurve(GRID, new double[][] {losses});
 
-    assertThat(CarriedRate.regret(curve, -8.3)).isEqualTo(0, within(1e-15));
-    assertThat(CarriedRate.regret(curve, -7.4)).isEqualTo(0.15 * 0.81, within(1e-12));
-    assertThat(CarriedRate.regret(curve, -11)).isEqualTo(valley(-11) - 0.8, within(1e-12));
-    assertThat(CarriedRate.regret(curve, -6.5)).isInfinite();
-    assertThatThrownBy(() -> CarriedRate.regret(curve, -13))
+    assertThat(RateRegret.regret(curve, -8.3)).isEqualTo(0, within(1e-15));
+    assertThat(RateRegret.regret(curve, -7.4)).isEqualTo(0.15 * 0.81, within(1e-12));
+    assertThat(RateRegret.regret(curve, -11)).isEqualTo(valley(-11) - 0.8, within(1e-12));
+    assertThat(RateRegret.regret(curve, -6.5)).isInfinite();
+    assertThatThrownBy(() -> RateRegret.regret(curve, -13))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got 2^-13.0; extend the grid");
   }

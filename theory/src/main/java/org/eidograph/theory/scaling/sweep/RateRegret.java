@@ -2,8 +2,8 @@
 package org.eidograph.theory.scaling.sweep;
 
 /** What it costs to train one model with the best learning rate of another. */
-public final class CarriedRate {
-  private CarriedRate() {}
+public final class RateRegret {
+  private RateRegret() {}
 
   /**
    * Regret {@code ℓ(x) - ℓ(x*)} in logarithm of the loss.
