@@ -199,6 +199,19 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  void examplesOfTheHelpRun() {
+    List<String> examples =
+        plan("--help").out().lines().filter(line -> line.startsWith("  eido ")).toList();
+
+    assertThat(examples).hasSize(2);
+    for (String example : examples) {
+      String[] arguments =
+          example.replace("  eido ", "").replace("docs/", "../docs/").split(" ", -1);
+      assertThat(Terminal.eido(arguments).exitCode()).as(example).isZero();
+    }
+  }
+
+  @Test
   void baseMustBeNamedAndGroupNeedsACommand() {
     assertThat(Terminal.eido("transfer", "plan", "--target", LARGE).err())
         .contains("by --base CONFIG or by --base-width SIZE, got neither");

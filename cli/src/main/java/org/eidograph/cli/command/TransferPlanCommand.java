@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  eido transfer plan --base small/config.json --target large/config.json --lr 0.01",
-      "  eido transfer plan --base-width 256 --target large --format torch-param-groups"
+      "  eido transfer plan --base docs/examples/small --target docs/examples/large --lr 0.01",
+      "  eido transfer plan --base-width 256 --target docs/examples/large --format trl"
     })
 final class TransferPlanCommand implements Runnable {
   @Spec private CommandSpec spec;
