@@ -56,8 +56,12 @@ final class TorchSnippet {
           for name, module in model.named_modules():
               if name.rsplit(".", 1)[-1] in BRANCH_ENDS:
                   multiply(module, MULTIPLIERS["residual"])
-              if hasattr(module, "scaling") and hasattr(module, "head_dim"):
-                  module.scaling *= ATTENTION_CHANGE
+          attentions = [m for m in model.modules() if hasattr(m, "scaling") and hasattr(m, "head_dim")]
+          if not attentions:
+              raise ValueError("no attention with a scale was found; scale q.k by hand")
+          change = MULTIPLIERS["attention"] / attentions[0].scaling
+          for attention in attentions:
+              attention.scaling *= change
 
 
       def multiply(module, factor):
@@ -122,17 +126,12 @@ final class TorchSnippet {
   }
 
   private static String multipliers(TransferPlan plan) {
-    double usual = 1 / Math.sqrt(plan.target().headDim());
-    return """
-    MULTIPLIERS = {"embedding": %s, "attention": %s, "residual": %s, "logits": %s}
-    ATTENTION_CHANGE = %s  # against 1/sqrt(head_dim)\
-    """
+    return "MULTIPLIERS = {\"embedding\": %s, \"attention\": %s, \"residual\": %s, \"logits\": %s}"
         .formatted(
             plan.multipliers().embedding(),
             plan.multipliers().attention(),
             plan.multipliers().residual(),
-            plan.multipliers().logits(),
-            plan.multipliers().attention() / usual);
+            plan.multipliers().logits());
   }
 
   private static String groupList(TransferPlan plan) {
