@@ -95,6 +95,32 @@ class TransferPlanCommandTest {
     assertThat(tensors(plan(option, value, "--json"))).isNotEqualTo(tensors(plan("--json")));
   }
 
+  /** Equal counts are the usual assumption; one token in all the data is the regime of muP. */
+  @Test
+  void tokenCountsMoveTheRateOfTheEmbedding() throws Exception {
+    Path equal = Files.writeString(place.resolve("equal.txt"), "7\n".repeat(32000));
+    Path single = Files.writeString(place.resolve("one.txt"), "0\n".repeat(31999) + "5\n");
+    Path few = Files.writeString(place.resolve("few.txt"), "7\n7\n");
+    Path words = Files.writeString(place.resolve("words.txt"), "7\nmany\n");
+
+    double uniform = embeddingRate(plan("--embedding-rule", "auto", "--json"));
+    assertThat(embeddingRate(counted(equal))).isCloseTo(uniform, EXACT);
+    assertThat(embeddingRate(counted(single))).isBetween(0.98e-2, 1e-2);
+    assertThat(counted(few).err()).contains("each of the target's 32000 tokens, got 2");
+    assertThat(counted(words).err()).contains("got 'many' on line 2");
+    assertThat(counted(place.resolve("none.txt")).exitCode()).isEqualTo(4);
+    assertThat(plan("--token-counts", equal.toString()).err())
+        .contains("token counts change only the embedding rule auto, got the rule mup");
+  }
+
+  private static Terminal counted(Path counts) {
+    return plan("--embedding-rule", "auto", "--token-counts", counts.toString(), "--json");
+  }
+
+  private static double embeddingRate(Terminal json) {
+    return Json.parse(json.out(), "plan").get("tensors").get(0).get("lr").doubleValue();
+  }
+
   @Test
   void startsChangeTheirTensorsAlone() throws Exception {
     String fixed = Files.readString(Path.of(LARGE)).replace("_heads\": 8", "_heads\": 2");

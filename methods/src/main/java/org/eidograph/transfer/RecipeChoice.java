@@ -18,14 +18,43 @@ import org.eidograph.theory.scaling.WeightDecayRule;
  * @param parametrization a label of {@link Parametrization}, or {@code mup} for {@code mup-B}, or
  *     {@code completep} and {@code depth-mup} for {@code mup-B} with a depth rule
  * @param optimizer {@code adamw}, {@code adam}, {@code sgd} or {@code muon}
- * @param embeddingRule {@code mup}, {@code lv} (large vocabulary) or {@code auto} (between the two,
- *     all tokens taken as equally frequent)
+ * @param embeddingRule {@code mup}, {@code lv} (large vocabulary) or {@code auto} (between the two)
  * @param weightDecayRule {@code product}, {@code sqrt} or {@code none}
+ * @param counted what {@code auto} goes by
  */
 public record RecipeChoice(
-    String parametrization, String optimizer, String embeddingRule, String weightDecayRule) {
+    String parametrization,
+    String optimizer,
+    String embeddingRule,
+    String weightDecayRule,
+    EmbeddingRule.Interpolated counted) {
   /** muP for AdamW, {@code η·λ} kept. */
   public static final RecipeChoice USUAL = new RecipeChoice("mup", "adamw", "mup", "product");
+
+  /** Rules whose {@code auto} takes all tokens as equally frequent. */
+  public RecipeChoice(
+      String parametrization, String optimizer, String embeddingRule, String weightDecayRule) {
+    this(
+        parametrization,
+        optimizer,
+        embeddingRule,
+        weightDecayRule,
+        EmbeddingRule.Interpolated.uniform());
+  }
+
+  /**
+   * The same with counted tokens.
+   *
+   * @throws UsageException if the embedding rule does not go by them
+   */
+  public RecipeChoice with(EmbeddingRule.Interpolated counts) {
+    if (!lower(embeddingRule).equals(counts.label())) {
+      throw new UsageException(
+          "token counts change only the embedding rule auto, got the rule %s; choose auto or leave them out"
+              .formatted(embeddingRule));
+    }
+    return new RecipeChoice(parametrization, optimizer, embeddingRule, weightDecayRule, counts);
+  }
 
   /** Branches times {@code m_L^-½}. */
   private static final DepthRule DEPTH_MUP = new DepthRule.BranchPower(0.5);
@@ -76,7 +105,7 @@ public record RecipeChoice(
     return switch (lower(embeddingRule)) {
       case "mup" -> new EmbeddingRule.WidthFree();
       case "lv" -> new EmbeddingRule.LargeVocabulary();
-      case "auto" -> EmbeddingRule.Interpolated.uniform();
+      case "auto" -> counted;
       default ->
           throw new UsageException(
               "an embedding rule must be mup, lv or auto, got %s; mup is the usual one"

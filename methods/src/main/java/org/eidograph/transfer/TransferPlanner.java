@@ -26,6 +26,7 @@ final class TransferPlanner {
   TransferPlan plan() {
     requireSameTensors();
     requireWider();
+    requireCountsOfTheVocabulary();
     PlanChoices choices = choices();
     try {
       return recorded(
@@ -131,6 +132,16 @@ final class TransferPlanner {
       throw new BadInputException(
           "a target must be at least as wide as its base in every length, got %s %d for a base of %d; exchange base and target, or tune at a smaller model"
               .formatted(name, target, base));
+    }
+  }
+
+  private void requireCountsOfTheVocabulary() {
+    long rows = request.rules().counted().rows();
+    int vocabulary = request.target().counts().vocabulary();
+    if (rows != 0 && rows != vocabulary) {
+      throw new BadInputException(
+          "token counts must have a line for each of the target's %d tokens, got %d; count with its tokenizer"
+              .formatted(vocabulary, rows));
     }
   }
 }

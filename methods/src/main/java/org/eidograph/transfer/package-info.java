@@ -11,7 +11,10 @@
  * <caption>You want, take</caption>
  * <tr><td>the plan</td><td>{@link org.eidograph.transfer.TransferPlan}</td></tr>
  * <tr><td>what goes into it</td><td>{@link org.eidograph.transfer.TransferRequest}, {@link
- *     org.eidograph.transfer.RecipeChoice}</td></tr>
+ *     org.eidograph.transfer.RecipeChoice}, {@link
+ *     org.eidograph.transfer.TransferStart}</td></tr>
+ * <tr><td>the embedding's rate by the data's tokens</td><td>{@link
+ *     org.eidograph.transfer.TokenCounts}</td></tr>
  * <tr><td>settings of a Python program</td><td>{@link
  *     org.eidograph.transfer.SnippetFormat}</td></tr>
  * </table>

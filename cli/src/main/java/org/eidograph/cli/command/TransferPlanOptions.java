@@ -10,6 +10,7 @@ import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.plan.PlanSettings;
 import org.eidograph.transfer.RecipeChoice;
+import org.eidograph.transfer.TokenCounts;
 import org.eidograph.transfer.TransferRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -100,9 +101,18 @@ final class TransferPlanOptions {
               + " leaves it (default: ${DEFAULT-VALUE})")
   private String weightDecayRule = "product";
 
+  @Option(
+      names = "--token-counts",
+      paramLabel = "FILE",
+      description =
+          "for --embedding-rule auto: how often each token occurs in the data, one number a line,"
+              + " token 0 first; without it all count alike")
+  private @Nullable Path tokenCounts;
+
   TransferRequest request() {
-    RecipeChoice rules =
+    RecipeChoice words =
         new RecipeChoice(parametrization, optimizer, embeddingRule, weightDecayRule);
+    RecipeChoice rules = tokenCounts == null ? words : words.with(TokenCounts.read(tokenCounts));
     if ((base == null) == (baseWidth == null)) {
       throw new UsageException(
           "the base must be given once, by --base CONFIG or by --base-width SIZE, got %s"
