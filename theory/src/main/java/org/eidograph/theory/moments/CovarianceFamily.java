@@ -10,18 +10,25 @@ import java.util.function.Function;
  *
  * <p>A map at (q1, q2) costs milliseconds where a series or a table is behind it; a kernel over
  * many inputs asks for the same variances again and again, and for a grid of them needs only one
- * Hermite expansion per variance. May be shared between threads; forgets everything when it holds
- * too much.
+ * expansion per variance. May be shared between threads; forgets everything when it holds too much.
  */
 public final class CovarianceFamily {
   /** About 10 MB of series. */
   private static final int MOST = 2048;
 
+  /** Angles of all polar expansions together, 7 kB each: about 200 MB. */
+  private static final int MOST_ANGLES = 32_768;
+
   private final Activation phi;
   private final Map<Variances, CovarianceMap> maps = new ConcurrentHashMap<>();
   private final Map<Double, HermiteMap.Expansion> expansions = new ConcurrentHashMap<>();
 
+  private final Map<Angles, PolarExpansion> polars = new ConcurrentHashMap<>();
+
   private record Variances(double q1, double q2) {}
+
+  /** A variance and its number of angles, 0 for as many as it needs. */
+  private record Angles(double q, int angles) {}
 
   /** The maps of this activation. */
   public CovarianceFamily(Activation phi) {
@@ -51,7 +58,28 @@ public final class CovarianceFamily {
       return ConditionalRule.nested(phi, q1, q2);
     }
     HermiteMap series = HermiteMap.of(expansion(q1), expansion(q2));
-    return series.errorEstimate() <= HermiteMap.ACCEPTED ? series : PolarRule.of(phi, q1, q2);
+    return series.errorEstimate() <= HermiteMap.ACCEPTED ? series : polar(q1, q2);
+  }
+
+  /** The map of rule POLAR; the variance that needs more angles sets them for both. */
+  AngularMap polar(double q1, double q2) {
+    PolarExpansion larger = polarExpansion(Math.max(q1, q2));
+    if (q1 == q2) {
+      return PolarRule.of(phi, larger, larger);
+    }
+    PolarExpansion smaller = polarExpansion(Math.min(q1, q2));
+    if (smaller.angles() != larger.angles()) {
+      Angles finer = new Angles(smaller.q(), larger.angles());
+      smaller = cached(polars, finer, key -> PolarExpansion.of(phi, key.q(), key.angles()));
+    }
+    return q1 < q2 ? PolarRule.of(phi, smaller, larger) : PolarRule.of(phi, larger, smaller);
+  }
+
+  private PolarExpansion polarExpansion(double q) {
+    if (polars.values().stream().mapToInt(PolarExpansion::angles).sum() > MOST_ANGLES) {
+      polars.clear();
+    }
+    return cached(polars, new Angles(q, 0), key -> PolarExpansion.of(phi, q));
   }
 
   private HermiteMap.Expansion expansion(double q) {

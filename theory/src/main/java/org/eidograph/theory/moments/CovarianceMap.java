@@ -68,7 +68,7 @@ public sealed interface CovarianceMap permits ClosedMap, HermiteMap, AngularMap 
       }
       case HERMITE ->
           HermiteMap.of(HermiteMap.Expansion.of(phi, q1), HermiteMap.Expansion.of(phi, q2));
-      case POLAR -> PolarRule.of(phi, q1, q2);
+      case POLAR -> new CovarianceFamily(phi).polar(q1, q2);
       case NESTED -> ConditionalRule.nested(phi, q1, q2);
     };
   }

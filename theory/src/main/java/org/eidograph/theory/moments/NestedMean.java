@@ -43,11 +43,18 @@ final class NestedMean {
     // In units of x panels must not be wider than one either: features of ψ have that size.
     int panels = (int) Math.ceil((to - from) * Math.max(1, s));
     double width = (to - from) / Math.max(1, panels);
+    double step = Math.exp(-width * width);
     double sum = 0;
-    for (int p = 0; p < panels; p++) {
-      for (int i = 0; i < RULE.size(); i++) {
-        double z = from + width * (p + RULE.unitNode(i));
-        sum += width * RULE.unitWeight(i) * Normal.density(z) * psi.applyAsDouble(m + s * z);
+    for (int i = 0; i < RULE.size(); i++) {
+      double z = from + width * RULE.unitNode(i);
+      // n(z + w) = n(z)·e^(−wz − w²/2): two multiplications a panel instead of an exponential.
+      double weight = width * RULE.unitWeight(i) * Normal.density(z);
+      double factor = Math.exp(-width * (z + width / 2));
+      for (int p = 0; p < panels; p++) {
+        sum += weight * psi.applyAsDouble(m + s * z);
+        weight *= factor;
+        factor *= step;
+        z += width;
       }
     }
     return sum;

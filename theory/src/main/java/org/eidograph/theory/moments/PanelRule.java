@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.theory.moments;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
@@ -29,7 +30,7 @@ final class PanelRule {
   private final double[] weights;
   private final int order;
 
-  private PanelRule(double[] boundaries, int order, boolean normal) {
+  private PanelRule(double[] boundaries, int order, DoubleUnaryOperator density) {
     this.order = order;
     GaussLegendre rule = GaussLegendre.of(order);
     int panels = boundaries.length - 1;
@@ -40,7 +41,7 @@ final class PanelRule {
       for (int i = 0; i < order; i++, at++) {
         double z = boundaries[p] + width * rule.unitNode(i);
         nodes[at] = z;
-        weights[at] = width * rule.unitWeight(i) * (normal ? Normal.density(z) : 1);
+        weights[at] = width * rule.unitWeight(i) * density.applyAsDouble(z);
       }
     }
   }
@@ -65,19 +66,26 @@ final class PanelRule {
     for (Kink kink : kinks) {
       add(boundaries, range, new Focus(kink.at() / root, Math.min(WIDTH, WIDE / root)));
     }
-    return new PanelRule(toArray(boundaries), order, true);
+    return new PanelRule(toArray(boundaries), order, Normal::density);
   }
 
   /** A rule with foci, for integrands whose fast places are known. */
   static PanelRule focused(double range, int order, List<Focus> foci) {
     TreeSet<Double> boundaries = uniform(range, WIDTH);
     foci.forEach(focus -> add(boundaries, range, focus));
-    return new PanelRule(toArray(boundaries), order, true);
+    return new PanelRule(toArray(boundaries), order, Normal::density);
   }
 
   /** The same panels for plain integrals over [−range, range], without the normal density. */
   static PanelRule lebesgue(double range, double width, int order) {
-    return new PanelRule(toArray(uniform(range, width)), order, false);
+    return new PanelRule(toArray(uniform(range, width)), order, z -> 1);
+  }
+
+  /** E over the radius of a standard normal vector in the plane, density r·exp(−r²/2). */
+  static PanelRule radial(int order) {
+    double[] boundaries = new double[(int) (RANGE / WIDTH) + 1];
+    Arrays.setAll(boundaries, i -> i * WIDTH);
+    return new PanelRule(boundaries, order, r -> r * Math.exp(-r * r / 2));
   }
 
   private static TreeSet<Double> uniform(double range, double width) {

@@ -15,7 +15,7 @@ class PackageExampleTest {
     double slope = map.derivative(0.5); // E[φ'(u)φ'(v)]
     double gain = 1 / Math.sqrt(GaussianMoments.secondMoment(Activation.gelu(), 1.0));
 
-    // Digits of the specification, also found by two-dimensional quadrature.
+    // Digits of another program, also found by two-dimensional quadrature.
     assertThat(t).isEqualTo(0.227294915022, within(1e-12));
     assertThat(slope).isEqualTo(0.342267242459, within(1e-12));
     assertThat(gain).isEqualTo(1.53353044, within(1e-8));
