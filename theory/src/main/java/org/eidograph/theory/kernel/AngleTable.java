@@ -12,14 +12,17 @@ import org.hipparchus.linear.LUDecomposition;
  * <p>The places are {@code w = √γ} for γ ≤ 1 and {@code w = √(2 − γ)} beyond: θ is analytic in w on
  * either side, so no arc cosine is needed. [0, 1] is cut into equal panels, each with a polynomial
  * of degree 9; their number doubles until every panel agrees with the Chebyshev series to 2e-14 of
- * its largest value. One entry costs a square root and ten multiply-adds, however many Chebyshev
- * nodes the series has.
+ * its largest value, or to the rounding of the series. One entry costs a square root and ten
+ * multiply-adds, however many Chebyshev nodes the series has.
  */
 final class AngleTable {
   private static final int TERMS = 10;
   private static final int FEWEST = 64;
   private static final int MOST = 8192;
   private static final double TOLERANCE = 2e-14;
+
+  /** Below this an error that no longer falls is that of the series itself. */
+  private static final double ROUNDING = 1e-12;
 
   /** From values at the ten Chebyshev nodes of a panel to coefficients in t from −½ to ½. */
   private static final double[][] INVERSE = inverseVandermonde();
@@ -36,8 +39,15 @@ final class AngleTable {
 
   static AngleTable of(ChebyshevSeries series) {
     AngleTable table = build(series, FEWEST);
-    while (table.error(series) > TOLERANCE && 2 * table.panels <= MOST) {
-      table = build(series, 2 * table.panels);
+    double error = table.error(series);
+    while (error > TOLERANCE && 2 * table.panels <= MOST) {
+      AngleTable finer = build(series, 2 * table.panels);
+      double left = finer.error(series);
+      if (error < ROUNDING && left > error / 4) {
+        break; // a polynomial of degree 9 would gain a factor of 1000: what is left is rounding
+      }
+      table = finer;
+      error = left;
     }
     return table;
   }
@@ -47,9 +57,12 @@ final class AngleTable {
     double[] nodes = ChebyshevSeries.nodes(TERMS);
     double[] values = new double[TERMS];
     for (int p = 0; p < 2 * (panels + 1); p++) {
+      double first = table.exact(series, p, nodes[0] / 2);
       for (int i = 0; i < TERMS; i++) {
-        values[i] = table.exact(series, p, nodes[i] / 2);
+        // Differences only: the inverse would turn the rounding of a constant into a slope.
+        values[i] = table.exact(series, p, nodes[i] / 2) - first;
       }
+      table.coefficients[p * TERMS] = first;
       for (int k = 0; k < TERMS; k++) {
         for (int i = 0; i < TERMS; i++) {
           table.coefficients[p * TERMS + k] += INVERSE[k][i] * values[i];
