@@ -27,7 +27,7 @@ public record NtkDepthReport(
     1, 2, 3, 5, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
   };
 
-  /** Spread of K(x, x')/K(x, x) below which inputs count as alike, in the spec's default. */
+  /** Spread of K(x, x')/K(x, x) below which inputs count as alike. */
   public static final double DEFAULT_TOLERANCE = 1e-3;
 
   /**

@@ -12,21 +12,21 @@ import org.junit.jupiter.api.Test;
 class NtkDepthReportTest {
   @Test
   void everyPhaseHasItsLimit() {
-    assertThat(report(new NtkTrajectory(Smooth.TANH, 1, 1)).limit())
+    assertThat(report(8, new NtkTrajectory(Smooth.TANH, 1, 1)).limit())
         .isInstanceOf(NtkLimit.Constant.class);
-    assertThat(report(new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0)).limit())
+    assertThat(report(8, new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0)).limit())
         .isInstanceOf(NtkLimit.Average.class);
-    assertThat(report(new NtkTrajectory(Smooth.TANH, 2, 0.2)).limit())
+    assertThat(report(8, new NtkTrajectory(Smooth.TANH, 2, 0.2)).limit())
         .isInstanceOf(NtkLimit.Diverging.class);
-    NtkDepthReport exploding = report(new NtkTrajectory(Activation.relu(), 1.6, 0));
+    NtkDepthReport exploding = report(8, new NtkTrajectory(Activation.relu(), 1.6, 0));
     assertThat(exploding.phase().phase()).isEqualTo(SignalPhase.Phase.DIVERGING);
     assertThat(exploding.limit()).isNull();
   }
 
   @Test
   void edgeStaysUsefulFarBeyondTheOrderedPhase() {
-    int ordered = report(new NtkTrajectory(Activation.relu(), 1.2, 0.2)).usefulDepth();
-    int edge = report(new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0)).usefulDepth();
+    int ordered = report(60, new NtkTrajectory(Activation.relu(), 1.2, 0.2)).usefulDepth();
+    int edge = report(60, new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0)).usefulDepth();
 
     // γ falls like χ^L, χ = 0.72, and a kernel with a corner sees √γ: 1e-3 at 42 layers.
     assertThat(ordered).isBetween(38, 48);
@@ -35,7 +35,7 @@ class NtkDepthReportTest {
 
   @Test
   void depthsStandInTheReportUpToTheLargest() {
-    assertThat(report(new NtkTrajectory(Activation.relu(), 1, 0)).points())
+    assertThat(report(60, new NtkTrajectory(Activation.relu(), 1, 0)).points())
         .extracting(NtkTrajectory.Point::depth)
         .containsExactly(1, 2, 3, 5, 10, 30);
   }
@@ -52,7 +52,7 @@ class NtkDepthReportTest {
         .hasMessageContaining("overflow before depth 2000");
   }
 
-  private static NtkDepthReport report(NtkTrajectory network) {
-    return NtkDepthReport.of(network, 0.5, 60);
+  private static NtkDepthReport report(int depth, NtkTrajectory network) {
+    return NtkDepthReport.of(network, 0.5, depth);
   }
 }

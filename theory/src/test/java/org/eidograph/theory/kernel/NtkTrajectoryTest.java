@@ -14,7 +14,10 @@ import org.eidograph.theory.moments.Labels;
 import org.eidograph.theory.moments.Smooth;
 import org.eidograph.theory.signal.EdgeOfChaos;
 import org.eidograph.theory.signal.EdgePoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NtkTrajectoryTest {
   private static final NtkTrajectory RELU = new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0);
@@ -85,30 +88,40 @@ class NtkTrajectoryTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "1.3041458401"})
+  void movingVarianceAgreesWithThirtyThreeDigits(String sigmaW) {
+    movingVariance(sigmaW, 10);
+  }
+
   @Test
-  void movingVarianceAgreesWithThirtyThreeDigits() {
-    grouped("kernel/ntk-moving.csv", "sigma_w")
-        .forEach(
-            (sigmaW, rows) -> {
-              double sigmaB = rows.get(0).number("sigma_b");
-              NtkTrajectory network =
-                  new NtkTrajectory(Smooth.TANH, Double.parseDouble(sigmaW), sigmaB);
-              List<NtkTrajectory.Point> points = network.at(1, 0.5, depths(rows));
-              for (int i = 0; i < rows.size(); i++) {
-                NtkTrajectory.Point point = points.get(i);
-                // Series with 1e-12; errors of K grow with its own growth, so relative.
-                assertThat(point.variance()).isEqualTo(rows.get(i).number("q"), within(1e-12));
-                assertThat(point.gamma()).isEqualTo(rows.get(i).number("gamma"), within(1e-11));
-                assertThat(point.ntk() / rows.get(i).number("ntk")).isEqualTo(1, within(1e-10));
-                assertThat(point.ntkDiagonal() / rows.get(i).number("ntk_diagonal"))
-                    .isEqualTo(1, within(1e-10));
-              }
-            });
+  @Tag("slow")
+  void chaoticVarianceAgreesWithThirtyThreeDigitsAtThirtyLayers() {
+    movingVariance("2", 30);
+  }
+
+  private static void movingVariance(String sigmaW, int most) {
+    List<CsvTable.Row> rows =
+        grouped("kernel/ntk-moving.csv", "sigma_w").get(sigmaW).stream()
+            .filter(row -> row.count("depth") <= most)
+            .toList();
+    NtkTrajectory network =
+        new NtkTrajectory(Smooth.TANH, Double.parseDouble(sigmaW), rows.get(0).number("sigma_b"));
+    List<NtkTrajectory.Point> points = network.at(1, 0.5, depths(rows));
+    for (int i = 0; i < rows.size(); i++) {
+      NtkTrajectory.Point point = points.get(i);
+      // Series with 1e-12; errors of K grow with its own growth, so relative.
+      assertThat(point.variance()).isEqualTo(rows.get(i).number("q"), within(1e-12));
+      assertThat(point.gamma()).isEqualTo(rows.get(i).number("gamma"), within(1e-11));
+      assertThat(point.ntk() / rows.get(i).number("ntk")).isEqualTo(1, within(1e-10));
+      assertThat(point.ntkDiagonal() / rows.get(i).number("ntk_diagonal"))
+          .isEqualTo(1, within(1e-10));
+    }
   }
 
   @Test
   void ourNumericsShowTheLogarithmAlsoForRelu() {
-    for (double c0 : new double[] {0, 0.2, 0.5}) {
+    for (double c0 : new double[] {0, 0.5}) {
       double previous = Double.POSITIVE_INFINITY;
       for (NtkTrajectory.Point point : RELU.at(1, 1 - c0, 1_000, 10_000, 100_000, 1_000_000)) {
         double coefficient = (point.ratio() - 0.25) * point.depth() / Math.log(point.depth());

@@ -25,7 +25,7 @@ class CommutingLimitTest {
       assertThat(limit.correlation()).isEqualTo(row.number("c"), within(1e-11));
       assertThat(limit.variance()).isEqualTo(Math.exp(time / 2), within(1e-9));
     }
-    // Digits of the specification.
+    // Digits of another program.
     assertThat(LIMIT.covariance()).isEqualTo(0.9072540535, within(1e-10));
   }
 

@@ -65,7 +65,7 @@ class OrnsteinUhlenbeckCaseTest {
 
   @Test
   void momentsAreThoseOfAnOrnsteinUhlenbeckProcess() {
-    // Digits of the specification.
+    // Digits of another program.
     assertThat(CASE.mean(1, 1)).isEqualTo(0.37585, within(1e-5));
     assertThat(CASE.variance(1)).isEqualTo(0.31234, within(1e-5));
     assertThat(CASE.mean(1, 0)).isEqualTo(CASE.toProcess(1));

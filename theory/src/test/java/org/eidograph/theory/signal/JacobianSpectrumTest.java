@@ -49,7 +49,7 @@ class JacobianSpectrumTest {
         .isEqualTo(JacobianSpectrum.linearSecondMoment(7), within(1e-12));
     assertThat(JacobianSpectrum.orthogonalSecondMomentRatio(Activation.identity(), 1, 7))
         .isEqualTo(1, within(1e-12));
-    // Digits of the specification at the edge of chaos, exact quadrature.
+    // Digits of another program at the edge of chaos, by exact quadrature.
     double q = EdgeOfChaos.point(Smooth.TANH, 0.2).variance();
     assertThat(JacobianSpectrum.slopeKurtosis(Smooth.TANH, q)).isEqualTo(1.306743, within(1e-6));
   }

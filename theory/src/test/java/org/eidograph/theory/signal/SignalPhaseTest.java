@@ -40,7 +40,7 @@ class SignalPhaseTest {
     assertThat(phase.limitGamma()).isEqualTo(0);
     // After 30 layers γ is 1e-12 and only the linear term is left.
     assertThat(Math.exp(-1 / phase.correlationDepth())).isEqualTo(ratio, within(1e-10));
-    // Digits of the specification.
+    // Digits of another program.
     assertThat(phase.correlationDepth()).isEqualTo(1.0880242640, within(1e-8));
   }
 
