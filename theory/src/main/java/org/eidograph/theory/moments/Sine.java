@@ -50,22 +50,29 @@ public record Sine(double amplitude, double frequency, double phase) implements 
 
   @Override
   public double covariance(double q1, double q2, double gamma) {
-    return amplitude * amplitude / 2 * pair(q1, q2, gamma, -Math.cos(2 * phase));
+    return amplitude * amplitude / 2 * pair(q1, q2, gamma, Math.sin(phase));
   }
 
   @Override
   public double derivativeCovariance(double q1, double q2, double gamma) {
     double factor = amplitude * frequency;
-    return factor * factor / 2 * pair(q1, q2, gamma, Math.cos(2 * phase));
+    return factor * factor / 2 * pair(q1, q2, gamma, Math.cos(phase));
   }
 
-  /** s1 + sign·s2, both exponents written as sums of positive terms. */
-  private double pair(double q1, double q2, double gamma, double sign) {
+  /**
+   * {@code s1 − s2 + 2·s2·weight²}, both exponents written as sums of positive terms. The
+   * difference is one exponential times an expm1: at small variances s1 and s2 are both nearly 1.
+   */
+  private double pair(double q1, double q2, double gamma, double weight) {
     double root = Math.sqrt(q1) - Math.sqrt(q2);
     double spread = root * root / 2;
     double product = Math.sqrt(q1 * q2);
     double square = frequency * frequency;
-    return Math.exp(-square * (spread + product * gamma))
-        + sign * Math.exp(-square * (spread + product * (2 - gamma)));
+    double s1 = Math.exp(-square * (spread + product * gamma));
+    double s2 = Math.exp(-square * (spread + product * (2 - gamma)));
+    double exponent = 2 * square * product * (1 - gamma);
+    // From the larger of the two, so that neither factor overflows.
+    double difference = exponent > 0 ? -s1 * Math.expm1(-exponent) : s2 * Math.expm1(exponent);
+    return difference + 2 * s2 * weight * weight;
   }
 }
