@@ -4,6 +4,7 @@ package org.eidograph.theory.moments;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All covariance maps of one activation, each made once.
@@ -16,19 +17,19 @@ public final class CovarianceFamily {
   /** About 10 MB of series. */
   private static final int MOST = 2048;
 
-  /** Angles of all polar expansions together, 7 kB each: about 200 MB. */
-  private static final int MOST_ANGLES = 32_768;
+  /** Angles of all polar expansions together, 7 to 17 kB each: 170 to 400 MB. */
+  private static final int MOST_ANGLES = 24_576;
 
   private final Activation phi;
   private final Map<Variances, CovarianceMap> maps = new ConcurrentHashMap<>();
   private final Map<Double, HermiteMap.Expansion> expansions = new ConcurrentHashMap<>();
 
-  private final Map<Angles, PolarExpansion> polars = new ConcurrentHashMap<>();
+  private final Map<Resolved, PolarExpansion> polars = new ConcurrentHashMap<>();
 
   private record Variances(double q1, double q2) {}
 
-  /** A variance and its number of angles, 0 for as many as it needs. */
-  private record Angles(double q, int angles) {}
+  /** A variance and its resolution, no angles and no radii for what it needs itself. */
+  private record Resolved(double q, int angles, @Nullable PanelRule radii) {}
 
   /** The maps of this activation. */
   public CovarianceFamily(Activation phi) {
@@ -61,16 +62,16 @@ public final class CovarianceFamily {
     return series.errorEstimate() <= HermiteMap.ACCEPTED ? series : polar(q1, q2);
   }
 
-  /** The map of rule POLAR; the variance that needs more angles sets them for both. */
+  /** The map of rule POLAR; the larger variance needs more angles and sets them for both. */
   AngularMap polar(double q1, double q2) {
     PolarExpansion larger = polarExpansion(Math.max(q1, q2));
     if (q1 == q2) {
       return PolarRule.of(phi, larger, larger);
     }
     PolarExpansion smaller = polarExpansion(Math.min(q1, q2));
-    if (smaller.angles() != larger.angles()) {
-      Angles finer = new Angles(smaller.q(), larger.angles());
-      smaller = cached(polars, finer, key -> PolarExpansion.of(phi, key.q(), key.angles()));
+    if (smaller.angles() != larger.angles() || smaller.radii() != larger.radii()) {
+      Resolved key = new Resolved(smaller.q(), larger.angles(), larger.radii());
+      smaller = cached(polars, key, finer -> larger.at(phi, finer.q()));
     }
     return q1 < q2 ? PolarRule.of(phi, smaller, larger) : PolarRule.of(phi, larger, smaller);
   }
@@ -79,7 +80,7 @@ public final class CovarianceFamily {
     if (polars.values().stream().mapToInt(PolarExpansion::angles).sum() > MOST_ANGLES) {
       polars.clear();
     }
-    return cached(polars, new Angles(q, 0), key -> PolarExpansion.of(phi, q));
+    return cached(polars, new Resolved(q, 0, null), key -> PolarExpansion.of(phi, q));
   }
 
   private HermiteMap.Expansion expansion(double q) {

@@ -9,10 +9,11 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Costs n² multiply-adds per radius, so a grid of variances keeps one each.
  *
  * @param q variance
+ * @param radii nodes r with weights that hold the density r·exp(−r²/2)
  * @param values ĝ of φ at [radius][m]
  * @param slopes ĝ of φ' at [radius][m]
  */
-record PolarExpansion(double q, double[][] values, double[][] slopes) {
+record PolarExpansion(double q, PanelRule radii, double[][] values, double[][] slopes) {
   /** Angles on the half circle: doubled until the last coefficients are rounding. */
   private static final int FEWEST = 64;
 
@@ -21,32 +22,45 @@ record PolarExpansion(double q, double[][] values, double[][] slopes) {
   /** Relative size of the last coefficients at which the series is complete. */
   private static final double COMPLETE = 1e-16;
 
-  /** Panels of width ½ on [0, 13], weighted with the density r·exp(−r²/2). */
-  private static final PanelRule RADII = PanelRule.radial(16);
+  /** Panels of width ½ on [0, 13]: √q·½ in units of x, where activations turn within a unit. */
+  private static final PanelRule COARSE_RADII = PanelRule.radial(16);
+
+  private static final PanelRule FINE_RADII = PanelRule.radial(40);
+
+  /** Above it 16 nodes a panel leave more than rounding: 3e-13 for arctan at 30, 1e-10 at 100. */
+  private static final double COARSE_UP_TO = 20;
 
   /**
    * With as many angles as the variance needs. Its own coefficients b_m at 1e-16 mean amplitudes of
    * 1e-8 at n, so of 1e-16 at 2n, which is where the trapezoidal sum folds back.
    */
   static PolarExpansion of(Activation phi, double q) {
+    PanelRule radii = q > COARSE_UP_TO ? FINE_RADII : COARSE_RADII;
     for (int n = FEWEST; ; n *= 2) {
-      PolarExpansion expansion = of(phi, q, n);
-      boolean complete = complete(expansion.values) && complete(expansion.slopes);
+      PolarExpansion expansion = of(phi, q, radii, n);
+      boolean complete =
+          complete(expansion.valueSeries(expansion)) && complete(expansion.slopeSeries(expansion));
       if (complete || 2 * n > MOST) {
         return expansion;
       }
     }
   }
 
-  /** With n angles, a power of two, on the half circle. */
-  static PolarExpansion of(Activation phi, double q, int n) {
-    double root = Math.sqrt(q);
-    return new PolarExpansion(
-        q, transforms(phi::value, root, n), transforms(phi::derivative, root, n));
+  /** The same activation at another variance, with these radii and angles. */
+  PolarExpansion at(Activation phi, double variance) {
+    return of(phi, variance, radii, angles());
   }
 
-  private static boolean complete(double[][] transforms) {
-    double[] b = coefficients(transforms, transforms);
+  private static PolarExpansion of(Activation phi, double q, PanelRule radii, int n) {
+    double root = Math.sqrt(q);
+    return new PolarExpansion(
+        q,
+        radii,
+        transforms(phi::value, root, radii, n),
+        transforms(phi::derivative, root, radii, n));
+  }
+
+  private static boolean complete(double[] b) {
     double last = 0;
     for (int m = 7 * b.length / 8; m < b.length; m++) {
       last = Math.max(last, Math.abs(b[m]));
@@ -58,11 +72,20 @@ record PolarExpansion(double q, double[][] values, double[][] slopes) {
     return values[0].length;
   }
 
-  /** b_m from ĝ_1 and ĝ_2. */
-  static double[] coefficients(double[][] first, double[][] second) {
-    double[] b = new double[first[0].length];
+  /** b_m for m below n, of φ. */
+  double[] valueSeries(PolarExpansion other) {
+    return products(values, other.values);
+  }
+
+  /** b_m for m below n, of φ'. */
+  double[] slopeSeries(PolarExpansion other) {
+    return products(slopes, other.slopes);
+  }
+
+  private double[] products(double[][] first, double[][] second) {
+    double[] b = new double[angles()];
     for (int i = 0; i < first.length; i++) {
-      double half = 0.5 * RADII.weight(i);
+      double half = 0.5 * radii.weight(i);
       for (int m = 0; m < b.length; m++) {
         b[m] += half * first[i][m] * second[i][m];
       }
@@ -71,11 +94,12 @@ record PolarExpansion(double q, double[][] values, double[][] slopes) {
     return b;
   }
 
-  private static double[][] transforms(DoubleUnaryOperator phi, double root, int n) {
+  private static double[][] transforms(
+      DoubleUnaryOperator phi, double root, PanelRule radii, int n) {
     double[][] cosines = cosines(n);
-    double[][] transforms = new double[RADII.size()][];
+    double[][] transforms = new double[radii.size()][];
     for (int i = 0; i < transforms.length; i++) {
-      transforms[i] = cosineTransform(phi, root * RADII.node(i), cosines);
+      transforms[i] = cosineTransform(phi, root * radii.node(i), cosines);
     }
     return transforms;
   }

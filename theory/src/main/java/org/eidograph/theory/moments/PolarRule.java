@@ -19,12 +19,14 @@ package org.eidograph.theory.moments;
 final class PolarRule {
   private PolarRule() {}
 
-  /** The map of one activation from its expansions at two variances with equally many angles. */
+  /**
+   * The map of one activation from its expansions at two variances with the same radii and angles.
+   */
   static AngularMap of(Activation phi, PolarExpansion first, PolarExpansion second) {
     double q1 = first.q();
     double q2 = second.q();
-    double[] values = PolarExpansion.coefficients(first.values(), second.values());
-    double[] slopes = PolarExpansion.coefficients(first.slopes(), second.slopes());
+    double[] values = first.valueSeries(second);
+    double[] slopes = first.slopeSeries(second);
     double atZero =
         GaussianMoments.expectation(
             z -> phi.value(Math.sqrt(q1) * z) * phi.value(Math.sqrt(q2) * z), 1, phi.kinks());

@@ -78,6 +78,18 @@ class CovarianceMapTest {
   }
 
   @Test
+  void orthogonalInputsOfLargeVarianceAreIndependent() {
+    double q = 100;
+    CovarianceMap map = CovarianceMap.of(Smooth.SILU, q);
+    double mean = GaussianMoments.mean(Smooth.SILU, q);
+    double slope = GaussianMoments.expectation(Smooth.SILU::derivative, q, List.of());
+
+    // At c = 0 the expectation of a product is the product of expectations; T(0) is 50.
+    assertThat(map.covariance(1)).isEqualTo(mean * mean, within(1e-12));
+    assertThat(map.derivative(1)).isEqualTo(slope * slope, within(1e-13));
+  }
+
+  @Test
   @Tag("slow")
   void nestedRuleAgreesWithTheClosedConditionalMean() {
     for (Activation phi : List.of(Activation.elu(), Activation.hardTanh())) {
