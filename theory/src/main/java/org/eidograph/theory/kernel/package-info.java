@@ -27,6 +27,8 @@
  * <tr><td>predictions of gradient flow on the squared loss</td><td>{@link org.eidograph.theory.kernel.KernelRegression}</td></tr>
  * <tr><td>smallest eigenvalue and condition</td><td>{@link org.eidograph.theory.kernel.KernelSpectrum}</td></tr>
  * <tr><td>the empirical kernel of drawn networks</td><td>{@link org.eidograph.theory.kernel.FiniteNtkSimulation}</td></tr>
+ * <tr><td>the covariance of drawn networks of any architecture</td><td>{@link
+ *     org.eidograph.theory.kernel.FiniteKernelSimulation}</td></tr>
  * </table>
  *
  * <pre>
