@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.eidograph.theory.CsvTable;
+import org.eidograph.theory.kernel.FiniteKernelSimulation;
 import org.eidograph.theory.kernel.KernelNetwork;
 import org.eidograph.theory.kernel.KernelPair;
 import org.eidograph.theory.kernel.PairKernels;
@@ -49,6 +50,22 @@ class PreNormStackTest {
     // Two codes for one recursion, series accurate to 1e-13.
     assertThat(pair.gamma()).isEqualTo(stack.gamma(0.6, 0.8, 12), within(1e-12));
     assertThat(pair.q1()).isEqualTo(stack.variance(0.8, 12), within(1e-11));
+  }
+
+  @Test
+  void drawnStacksScatterAroundTheFormulas() {
+    double[] scales = new double[24];
+    java.util.Arrays.fill(scales, 1);
+    FiniteKernelSimulation.Result drawn =
+        FiniteKernelSimulation.run(
+            KernelNetwork.preNorm(Activation.relu(), Math.sqrt(2), 0, scales),
+            new FiniteKernelSimulation.Settings(256, 1, 1, 0.5, 200, 5));
+    double correlation = 1 - PreNormStack.of(Activation.relu(), Math.sqrt(2)).gamma(0.5, 1, 24);
+
+    // Four standard errors, and a bias of order 1/width on top.
+    assertThat(drawn.q1().value()).isEqualTo(25, within(4 * drawn.q1().error() + 25.0 / 256));
+    assertThat(drawn.covariance().value())
+        .isEqualTo(25 * correlation, within(4 * drawn.covariance().error() + 25.0 / 256));
   }
 
   @Test
