@@ -38,8 +38,10 @@ public final class FiniteNetworkSimulation {
    *
    * @param variance mean and standard error of q(a, a)
    * @param covariance mean and standard error of q(a, b)
-   * @param varianceError root mean square distance of q(a, a) from {@code limit}
-   * @param covarianceError root mean square distance of q(a, b) from {@code limit}
+   * @param varianceError root mean square distance of q(a, a) from {@code limit}, and its standard
+   *     error
+   * @param covarianceError root mean square distance of q(a, b) from {@code limit}, and its
+   *     standard error
    * @param logVariance mean and standard error of ln q(a, a)
    * @param logSpread variance of ln q(a, a)
    * @param normality Kolmogorov–Smirnov distance of one coordinate of each network from the normal
@@ -48,8 +50,8 @@ public final class FiniteNetworkSimulation {
   public record Result(
       Estimate variance,
       Estimate covariance,
-      double varianceError,
-      double covarianceError,
+      Estimate varianceError,
+      Estimate covarianceError,
       Estimate logVariance,
       double logSpread,
       double normality) {}
@@ -94,9 +96,12 @@ public final class FiniteNetworkSimulation {
         kolmogorovSmirnov(coordinates, Math.sqrt(limit.variance())));
   }
 
-  private static double distance(double[] samples, double limit) {
-    return Math.sqrt(
-        Arrays.stream(samples).map(x -> (x - limit) * (x - limit)).average().orElseThrow());
+  /** The root of a mean of squares, whose error is that of the mean over twice the root. */
+  private static Estimate distance(double[] samples, double limit) {
+    double[] squares = Arrays.stream(samples).map(x -> (x - limit) * (x - limit)).toArray();
+    Estimate mean = Estimate.ofSamples(squares);
+    double root = Math.sqrt(mean.value());
+    return new Estimate(root, root == 0 ? 0 : mean.error() / (2 * root));
   }
 
   /** sup |empirical − normal| over the samples. */

@@ -30,7 +30,7 @@
  * var settings = new FiniteNetworkSimulation.Settings(128, 200, 0.5, 4);
  * double[] scales = BranchSchedule.uniform().scales(32);
  * var drawn = FiniteNetworkSimulation.residual(settings, limit, scales);
- * double rmse = drawn.varianceError();                              // about 3.6/√128
+ * double rmse = drawn.varianceError().value();                      // about 3.6/√128
  * </pre>
  *
  * <p>Hayou, On the infinite-depth limit of finite-width neural networks (2022, arXiv 2210.00688);

@@ -33,7 +33,10 @@ public sealed interface CorrelationRate {
     }
   }
 
-  /** γ ~ constant/l². */
+  /**
+   * γ ~ constant/l². Where all corners lie many √q from 0 the constant is enormous, and so is the
+   * depth at which this form sets in; {@link CorrelationMap} tells what happens before.
+   */
   record InverseSquareDepth(double constant) implements CorrelationRate {
     @Override
     public double gammaAfter(double layers) {

@@ -52,7 +52,7 @@ class CommutingLimitTest {
     assertThat(Math.abs(result.covariance().value() - LIMIT.covariance()))
         .isLessThan(4 * result.covariance().error() + 0.01);
     // Another program measured 3.6 with 200 trials, that is 5 % of its own error.
-    assertThat(result.varianceError() * Math.sqrt(128)).isEqualTo(3.6, within(0.6));
+    assertThat(result.varianceError().value() * Math.sqrt(128)).isEqualTo(3.6, within(0.6));
     // Kolmogorov's 1.63/√200 is exceeded once in a hundred.
     assertThat(result.normality()).isLessThan(0.115 + 0.02);
   }
@@ -74,7 +74,8 @@ class CommutingLimitTest {
   private static double error(int width, int depth, long seed) {
     return FiniteNetworkSimulation.residual(
             new Settings(width, 1000, 0.5, seed), LIMIT, BranchSchedule.uniform().scales(depth))
-        .varianceError();
+        .varianceError()
+        .value();
   }
 
   @Test

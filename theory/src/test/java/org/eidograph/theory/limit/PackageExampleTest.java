@@ -15,7 +15,7 @@ class PackageExampleTest {
     var settings = new FiniteNetworkSimulation.Settings(128, 200, 0.5, 4);
     double[] scales = BranchSchedule.uniform().scales(32);
     var drawn = FiniteNetworkSimulation.residual(settings, limit, scales);
-    double rmse = drawn.varianceError(); // about 3.6/√128
+    double rmse = drawn.varianceError().value(); // about 3.6/√128
 
     // 200 trials measure it to 5 %.
     assertThat(rmse * Math.sqrt(128)).isEqualTo(3.6, within(0.6));
