@@ -3,6 +3,7 @@ package org.eidograph.theory.signal;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -69,12 +70,17 @@ public final class JacobianSimulation {
 
   /** {@code Π W_l} with W_ij ~ N(0, 1/n). */
   public static Drawn linear(int width, int factors, long seed) {
-    return product(width, factors, seed, random -> 1);
+    return product(width, factors, seed, random -> 1, JacobianSimulation::gaussian);
   }
 
   /** {@code Π W_l D_l} with D a fair 0/1 mask and W_ij ~ N(0, 2/n): ReLU with independent gates. */
   public static Drawn relu(int width, int factors, long seed) {
-    return product(width, factors, seed, random -> random.nextBoolean() ? Math.sqrt(2) : 0);
+    return product(
+        width,
+        factors,
+        seed,
+        random -> random.nextBoolean() ? Math.sqrt(2) : 0,
+        JacobianSimulation::gaussian);
   }
 
   /**
@@ -82,35 +88,38 @@ public final class JacobianSimulation {
    * weights, {@code σ_w²·E[φ'²] = 1}.
    */
   public static Drawn activated(Activation phi, double q, int width, int factors, long seed) {
+    return product(width, factors, seed, slopes(phi, q), JacobianSimulation::gaussian);
+  }
+
+  /** The same with orthogonal weights, {@code W Wᵀ = σ_w²·I}. */
+  public static Drawn orthogonal(Activation phi, double q, int width, int factors, long seed) {
+    return product(width, factors, seed, slopes(phi, q), RandomMatrix::orthogonal);
+  }
+
+  private static ToDoubleFunction<SplittableRandom> slopes(Activation phi, double q) {
     double sigmaW = 1 / Math.sqrt(GaussianMoments.slopeSecondMoment(phi, q));
     double root = Math.sqrt(q);
-    return product(
-        width, factors, seed, random -> sigmaW * phi.derivative(root * random.nextGaussian()));
+    return random -> sigmaW * phi.derivative(root * random.nextGaussian());
+  }
+
+  private static RandomMatrix gaussian(int width, SplittableRandom random) {
+    return RandomMatrix.gaussian(width, 1 / Math.sqrt(width), random);
   }
 
   private static Drawn product(
-      int width, int factors, long seed, ToDoubleFunction<SplittableRandom> slope) {
+      int width,
+      int factors,
+      long seed,
+      ToDoubleFunction<SplittableRandom> slope,
+      BiFunction<Integer, SplittableRandom, RandomMatrix> weights) {
     Domain.atLeast("width", width, 1);
     Domain.atLeast("factors", factors, 1);
     SplittableRandom random = new SplittableRandom(seed);
-    RandomMatrix jacobian = factor(width, random, slope);
+    RandomMatrix jacobian = weights.apply(width, random).scaleColumns(slope, random);
     for (int l = 1; l < factors; l++) {
-      jacobian = factor(width, random, slope).times(jacobian);
+      jacobian = weights.apply(width, random).scaleColumns(slope, random).times(jacobian);
     }
     return new Drawn(jacobian.norm(random), jacobian.firstMoment(), jacobian.secondMoment());
-  }
-
-  private static RandomMatrix factor(
-      int n, SplittableRandom random, ToDoubleFunction<SplittableRandom> slope) {
-    RandomMatrix weights = RandomMatrix.gaussian(n, 1 / Math.sqrt(n), random);
-    double[] slopes = new double[n];
-    for (int j = 0; j < n; j++) {
-      slopes[j] = slope.applyAsDouble(random);
-    }
-    for (int i = 0; i < weights.entries.length; i++) {
-      weights.entries[i] *= slopes[i % n];
-    }
-    return weights;
   }
 
   /** Norm of a Gaussian matrix whose entries are kept with probability p and rescaled to 1/(np). */

@@ -19,8 +19,8 @@ import org.eidograph.theory.moments.GaussianMoments;
  * <p>with {@code μ_k = E[φ'(√q Z)^(2k)]}. The norm grows like √m only, not exponentially: that is
  * the stability of Dadoun, Hayou, Salam, Seddik, Youssef, On the Stability of the Jacobian Matrix
  * in Deep Neural Networks (2025, arXiv 2506.08764), which covers sparse and weakly dependent
- * weights too. The edges are those of Fuss–Catalan laws, checked at width 600; the orthogonal row
- * is recalled from Pennington, Schoenholz, Ganguli (2017).
+ * weights too. The edges are those of Fuss–Catalan laws; all rows are checked by simulation, the
+ * orthogonal one (after Pennington, Schoenholz, Ganguli 2017) as well.
  */
 public final class JacobianSpectrum {
   private JacobianSpectrum() {}

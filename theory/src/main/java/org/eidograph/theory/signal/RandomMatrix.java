@@ -2,6 +2,7 @@
 package org.eidograph.theory.signal;
 
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /** A square matrix, row after row, and the few operations that simulations need. */
 final class RandomMatrix {
@@ -22,6 +23,44 @@ final class RandomMatrix {
       matrix.entries[i] = deviation * random.nextGaussian();
     }
     return matrix;
+  }
+
+  /** Uniformly distributed over the orthogonal group: Gaussian rows, made orthonormal in order. */
+  static RandomMatrix orthogonal(int n, SplittableRandom random) {
+    RandomMatrix matrix = gaussian(n, 1, random);
+    double[] rows = matrix.entries;
+    for (int i = 0; i < n; i++) {
+      for (int pass = 0; pass < 2; pass++) { // the second pass removes what rounding left
+        for (int j = 0; j < i; j++) {
+          axpy(-dot(rows, i * n, j * n, n), rows, j * n, rows, i * n, n);
+        }
+      }
+      double scale = 1 / Math.sqrt(dot(rows, i * n, i * n, n));
+      for (int k = 0; k < n; k++) {
+        rows[i * n + k] *= scale;
+      }
+    }
+    return matrix;
+  }
+
+  private static double dot(double[] values, int first, int second, int n) {
+    double sum = 0;
+    for (int k = 0; k < n; k++) {
+      sum += values[first + k] * values[second + k];
+    }
+    return sum;
+  }
+
+  /** Multiplies every column by a drawn number, in place. */
+  RandomMatrix scaleColumns(ToDoubleFunction<SplittableRandom> factor, SplittableRandom random) {
+    double[] factors = new double[n];
+    for (int j = 0; j < n; j++) {
+      factors[j] = factor.applyAsDouble(random);
+    }
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] *= factors[i % n];
+    }
+    return this;
   }
 
   /** this · other; the inner loop runs along rows, which the compiler vectorises. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.moments.Estimate;
 import org.eidograph.theory.moments.Smooth;
 import org.eidograph.theory.signal.JacobianSimulation.Average;
@@ -43,6 +44,23 @@ class JacobianSimulationTest {
     // A bias of order m/n remains in the ratio, 3/40.
     assertThat(relu.secondMomentRatio().value())
         .isEqualTo(7, within(4 * relu.secondMomentRatio().error() + 7 * 0.075));
+  }
+
+  @Test
+  void orthogonalWeightsLeaveTheSlopesOnly() {
+    double q = 0.512; // on the edge of chaos at sigma_b = 0.2
+    Average drawn =
+        JacobianSimulation.average(
+            12, 1, seed -> JacobianSimulation.orthogonal(Smooth.TANH, q, 50, 3, seed));
+    double ratio = JacobianSpectrum.orthogonalSecondMomentRatio(Smooth.TANH, q, 3);
+
+    // Four standard errors and a bias of order 1/n; Gaussian weights would give 4.9 instead of 1.9.
+    assertThat(drawn.firstMoment().covers(1, 4)).isTrue();
+    assertThat(drawn.secondMomentRatio().value())
+        .isEqualTo(ratio, within(4 * drawn.secondMomentRatio().error() + ratio / 50));
+    // Without slopes a product of orthogonal matrices is orthogonal.
+    assertThat(JacobianSimulation.orthogonal(Activation.identity(), 1, 20, 4, 1).norm())
+        .isEqualTo(1, within(1e-13));
   }
 
   @Test
