@@ -67,7 +67,7 @@ public sealed interface GramInput {
     /** ⟨x_i, x_j⟩/d. */
     public double product(int i, int j) {
       int row = Math.max(i, j);
-      return packed[row * (row + 1) / 2 + Math.min(i, j)];
+      return packed[(int) ((long) row * (row + 1) / 2) + Math.min(i, j)];
     }
   }
 }

@@ -170,7 +170,7 @@ public final class KernelGram {
 
   private static void copy(GramTile tile, double[] entries, double[] packed) {
     for (int i = 0; i < tile.rows(); i++) {
-      long row = tile.row() + i;
+      long row = (long) tile.row() + i;
       int columns = (int) Math.min(tile.columns(), row - tile.column() + 1);
       int at = (int) (row * (row + 1) / 2 + tile.column());
       System.arraycopy(entries, i * tile.columns(), packed, at, columns);

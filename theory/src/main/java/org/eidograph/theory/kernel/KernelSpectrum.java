@@ -31,7 +31,8 @@ public record KernelSpectrum(double[] eigenvalues) {
     for (int i = 0; i < count; i++) {
       for (int j = 0; j <= i; j++) {
         double value =
-            Domain.finite("Gram entry (%d, %d)".formatted(i, j), packed[i * (i + 1) / 2 + j]);
+            Domain.finite(
+                "Gram entry (%d, %d)".formatted(i, j), packed[(int) ((long) i * (i + 1) / 2) + j]);
         rows[i][j] = value;
         rows[j][i] = value;
       }

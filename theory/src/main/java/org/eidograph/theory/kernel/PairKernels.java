@@ -33,8 +33,8 @@ public final class PairKernels {
     return layers.stream()
         .anyMatch(
             layer ->
-                layer instanceof Normalization norm && norm.kind() == Normalization.Kind.LAYER
-                    || layer instanceof Residual residual && subtractsMeans(residual.branch()));
+                (layer instanceof Normalization norm && norm.kind() == Normalization.Kind.LAYER)
+                    || (layer instanceof Residual residual && subtractsMeans(residual.branch())));
   }
 
   /**

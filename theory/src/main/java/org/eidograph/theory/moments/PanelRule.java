@@ -3,6 +3,7 @@ package org.eidograph.theory.moments;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 
@@ -61,7 +62,7 @@ final class PanelRule {
 
   static PanelRule standard(double q, List<Kink> kinks, double range, int order) {
     double root = Math.sqrt(q);
-    TreeSet<Double> boundaries = uniform(range, WIDTH);
+    SortedSet<Double> boundaries = uniform(range, WIDTH);
     add(boundaries, range, new Focus(0, Math.min(WIDTH, WIDE / root)));
     for (Kink kink : kinks) {
       add(boundaries, range, new Focus(kink.at() / root, Math.min(WIDTH, WIDE / root)));
@@ -71,7 +72,7 @@ final class PanelRule {
 
   /** A rule with foci, for integrands whose fast places are known. */
   static PanelRule focused(double range, int order, List<Focus> foci) {
-    TreeSet<Double> boundaries = uniform(range, WIDTH);
+    SortedSet<Double> boundaries = uniform(range, WIDTH);
     foci.forEach(focus -> add(boundaries, range, focus));
     return new PanelRule(toArray(boundaries), order, Normal::density);
   }
@@ -88,8 +89,8 @@ final class PanelRule {
     return new PanelRule(boundaries, order, r -> r * Math.exp(-r * r / 2));
   }
 
-  private static TreeSet<Double> uniform(double range, double width) {
-    TreeSet<Double> boundaries = new TreeSet<>();
+  private static SortedSet<Double> uniform(double range, double width) {
+    SortedSet<Double> boundaries = new TreeSet<>();
     int panels = (int) Math.ceil(2 * range / width);
     for (int i = 0; i <= panels; i++) {
       boundaries.add(-range + 2 * range * i / panels);
@@ -97,7 +98,7 @@ final class PanelRule {
     return boundaries;
   }
 
-  private static void add(TreeSet<Double> boundaries, double range, Focus focus) {
+  private static void add(SortedSet<Double> boundaries, double range, Focus focus) {
     addInside(boundaries, range, focus.centre());
     for (double step = focus.width(); step < WIDTH; step *= 2) {
       addInside(boundaries, range, focus.centre() - step);
@@ -105,13 +106,13 @@ final class PanelRule {
     }
   }
 
-  private static void addInside(TreeSet<Double> boundaries, double range, double at) {
+  private static void addInside(SortedSet<Double> boundaries, double range, double at) {
     if (Math.abs(at) < range) {
       boundaries.add(at);
     }
   }
 
-  private static double[] toArray(TreeSet<Double> boundaries) {
+  private static double[] toArray(SortedSet<Double> boundaries) {
     return boundaries.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
