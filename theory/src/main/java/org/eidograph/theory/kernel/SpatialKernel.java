@@ -13,6 +13,7 @@ import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.moments.Angle;
 import org.eidograph.theory.moments.CovarianceFamily;
 import org.eidograph.theory.moments.CovarianceMap;
+import org.eidograph.theory.moments.PiecewiseLinear;
 
 /**
  * Kernels of convolutional networks, exact at infinitely many channels.
@@ -133,13 +134,27 @@ public final class SpatialKernel {
       for (int b = 0; b < size; b++) {
         double q1 = first[a * size + a];
         double q2 = second[b * size + b];
-        CovarianceMap map = family.map(q1, q2);
-        double gamma = Angle.gammaOf(q1, q2, covariance[a * size + b]);
-        values[a * size + b] = map.covariance(gamma);
-        slopes[a * size + b] = map.derivative(gamma);
+        if (q1 == 0 || q2 == 0) {
+          slopes[a * size + b] = slopeAtZero(phi);
+        } else {
+          CovarianceMap map = family.map(q1, q2);
+          double gamma = Angle.gammaOf(q1, q2, covariance[a * size + b]);
+          values[a * size + b] = map.covariance(gamma);
+          slopes[a * size + b] = map.derivative(gamma);
+        }
       }
     }
     return values;
+  }
+
+  /** Ṫ where one position is dark, as if it stood at a right angle to the other; T is 0 there. */
+  private static double slopeAtZero(Activation phi) {
+    if (phi instanceof PiecewiseLinear piecewise) {
+      return piecewise.meanSquareSlope() - piecewise.cornerWeight() * Math.PI / 2;
+    }
+    throw new IllegalArgumentException(
+        "every position of an input of %s must have positive variance; give the convolutions sigmaB above 0"
+            .formatted(phi.label()));
   }
 
   private static PixelPair pool(int window, PixelPair pair) {

@@ -12,6 +12,7 @@ import org.eidograph.theory.kernel.SpatialLayer.Padding;
 import org.eidograph.theory.kernel.SpatialLayer.Pointwise;
 import org.eidograph.theory.kernel.SpatialLayer.Readout;
 import org.eidograph.theory.moments.Activation;
+import org.eidograph.theory.moments.Smooth;
 import org.junit.jupiter.api.Test;
 
 class SpatialKernelTest {
@@ -107,6 +108,28 @@ class SpatialKernelTest {
 
     assertThat(pair.first()[0]).isEqualTo(2 / 3.0, within(1e-15));
     assertThat(pair.first()[2 * 5 + 2]).isEqualTo(1, within(1e-15));
+  }
+
+  @Test
+  void darkPositionsAreTheLimitOfFaintOnes() {
+    SpatialKernel network =
+        new SpatialKernel(CIRCULAR, RELU, CIRCULAR, new Readout(Readout.Kind.FLATTEN));
+    double[] x = {0, 0, 0, 0, 0, 1};
+    double[] y = {0.5, 0, 0, 0, 2, 1};
+    double[] faint = {1e-9, -1e-9, 1e-9, 1e-9, 1e-9, 1};
+    PixelGrid grid = PixelGrid.sequence(6);
+    PixelPair dark = network.evaluate(PixelPair.of(grid, x, y, 1));
+    PixelPair limit = network.evaluate(PixelPair.of(grid, faint, y, 1));
+
+    // Kernels of ReLU move by the size of the change.
+    assertThat(dark.nngp(0, 0)).isEqualTo(limit.nngp(0, 0), within(1e-8));
+    assertThat(dark.ntk(0, 0)).isEqualTo(limit.ntk(0, 0), within(1e-8));
+    assertThatThrownBy(
+            () ->
+                new SpatialKernel(CIRCULAR, new Pointwise(Smooth.TANH))
+                    .evaluate(PixelPair.of(grid, x, y, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("give the convolutions sigmaB above 0");
   }
 
   @Test
