@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.theory.kernel;
 
+import java.util.Arrays;
 import org.eidograph.theory.moments.Angle;
 import org.eidograph.theory.moments.ChebyshevSeries;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -55,41 +56,42 @@ final class AngleTable {
   private static AngleTable build(ChebyshevSeries series, int panels) {
     AngleTable table = new AngleTable(panels, new double[2 * (panels + 1) * TERMS]);
     double[] nodes = ChebyshevSeries.nodes(TERMS);
-    double[] values = new double[TERMS];
-    for (int p = 0; p < 2 * (panels + 1); p++) {
-      double first = table.exact(series, p, nodes[0] / 2);
-      for (int i = 0; i < TERMS; i++) {
-        // Differences only: the inverse would turn the rounding of a constant into a slope.
-        values[i] = table.exact(series, p, nodes[i] / 2) - first;
-      }
-      table.coefficients[p * TERMS] = first;
+    double[] values = table.exact(series, Arrays.stream(nodes).map(t -> t / 2).toArray());
+    for (int at = 0; at < values.length; at += TERMS) {
       for (int k = 0; k < TERMS; k++) {
         for (int i = 0; i < TERMS; i++) {
-          table.coefficients[p * TERMS + k] += INVERSE[k][i] * values[i];
+          // Differences only: the inverse would turn the rounding of a constant into a slope.
+          table.coefficients[at + k] += INVERSE[k][i] * (values[at + i] - values[at]);
         }
       }
+      table.coefficients[at] += values[at];
     }
     return table;
   }
 
-  /** The series at place t of panel p; the second side belongs to γ &gt; 1. */
-  private double exact(ChebyshevSeries series, int p, double t) {
-    int side = panels + 1;
-    double w = (p % side + 0.5 + t) / panels;
-    double theta = Angle.ofGamma(w * w);
-    return series.at(2 / Math.PI * (p < side ? theta : Math.PI - theta) - 1);
+  /** The series at these places t of every panel, panel by panel. */
+  private double[] exact(ChebyshevSeries series, double... places) {
+    int side = panels + 1; // the second side belongs to γ > 1
+    double[] x = new double[2 * side * places.length];
+    for (int i = 0; i < x.length; i++) {
+      int p = i / places.length;
+      double w = (p % side + 0.5 + places[i % places.length]) / panels;
+      double theta = Angle.ofGamma(w * w);
+      x[i] = 2 / Math.PI * (p < side ? theta : Math.PI - theta) - 1;
+    }
+    return series.at(x);
   }
 
   /** Largest disagreement with the series at two places of every panel, relative. */
   private double error(ChebyshevSeries series) {
+    double[] places = {-0.46, 0.08};
+    double[] exact = exact(series, places);
     double worst = 0;
     double largest = 0;
-    for (int p = 0; p < 2 * (panels + 1); p++) {
-      for (double t : new double[] {-0.46, 0.08}) {
-        double exact = exact(series, p, t);
-        worst = Math.max(worst, Math.abs(polynomial(p * TERMS, t) - exact));
-        largest = Math.max(largest, Math.abs(exact));
-      }
+    for (int i = 0; i < exact.length; i++) {
+      double ours = polynomial(i / 2 * TERMS, places[i % 2]);
+      worst = Math.max(worst, Math.abs(ours - exact[i]));
+      largest = Math.max(largest, Math.abs(exact[i]));
     }
     return worst / largest;
   }

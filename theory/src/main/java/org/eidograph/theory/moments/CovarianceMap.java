@@ -14,7 +14,7 @@ package org.eidograph.theory.moments;
  * integral over their conditional mean; for smooth functions a Hermite series while its 241 terms
  * suffice, else a Fourier series in the angle; for other kinked functions nested quadrature. An
  * instance is immutable and may be shared; making one costs microseconds (closed), milliseconds
- * (series) or about a second (nested).
+ * (series) or a tenth of a second (nested, or large variances).
  */
 public sealed interface CovarianceMap permits ClosedMap, HermiteMap, AngularMap {
   /** T(γ). */

@@ -35,6 +35,20 @@ class ChebyshevSeriesTest {
   }
 
   @Test
+  void manyPlacesAtOnceAreEachTheFunction() {
+    DoubleUnaryOperator runge = x -> 1 / (1 + 25 * x * x);
+    ChebyshevSeries series = interpolate(runge, 256);
+    double[] places = new double[1100];
+    Arrays.setAll(places, j -> -1 + j / 549.5);
+    double[] values = series.at(places);
+
+    for (int j = 0; j < places.length; j++) {
+      // Coefficients end at 1e-22; a few roundings remain.
+      assertThat(values[j]).isEqualTo(runge.applyAsDouble(places[j]), within(1e-13));
+    }
+  }
+
+  @Test
   void cosineSeriesIsItsOwnExpansion() {
     ChebyshevSeries series = ChebyshevSeries.of(0, 0, 0, 1);
 
