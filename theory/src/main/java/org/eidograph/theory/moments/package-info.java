@@ -14,6 +14,17 @@
  * and returned, never c; and plain Gauss–Hermite quadrature, which errs by percent for kinked or
  * saturating functions, is not used at all.
  *
+ * <p>Five rules do the work, and the classes name the one they follow:
+ *
+ * <ul>
+ *   <li>Q1: one dimension, Gauss–Legendre panels that end at the kinks;
+ *   <li>Q2: two dimensions, panels on both axes of rotated coordinates (a second opinion);
+ *   <li>Q3: functions in pieces, one integral over a closed conditional mean;
+ *   <li>Q4: smooth functions, a Hermite series, or a Fourier series in the angle where the variance
+ *       is large;
+ *   <li>Q5: inputs of one norm, a whole network as one Chebyshev series in the angle.
+ * </ul>
+ *
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>an activation, by name or with parameters</td><td>{@link org.eidograph.theory.moments.Activation}</td></tr>
