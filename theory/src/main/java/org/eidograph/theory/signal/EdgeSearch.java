@@ -10,7 +10,7 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 final class EdgeSearch {
   private static final double LOWEST = 1e-8;
   private static final double HIGHEST = 1e5;
-  private static final int STEPS = 260; // twenty a decade
+  private static final int STEPS = 130; // ten a decade
 
   /** G is a difference of numbers of size q; below this share of q its sign is rounding. */
   private static final double ROUNDING = 1e-13;

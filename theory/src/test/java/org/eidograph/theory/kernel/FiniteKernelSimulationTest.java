@@ -54,7 +54,7 @@ class FiniteKernelSimulationTest {
   @ParameterizedTest
   @MethodSource("networks")
   void drawnNetworksScatterAroundTheKernelsOfTheLimit(KernelNetwork network) {
-    Settings settings = new Settings(512, 0.8, 1.5, 0.4, 60, 5);
+    Settings settings = new Settings(256, 0.8, 1.5, 0.4, 60, 5);
     Result drawn = FiniteKernelSimulation.run(network, settings);
     KernelPair limit = new PairKernels(network).evaluate(0.8, 1.5, 0.4);
 
@@ -66,7 +66,7 @@ class FiniteKernelSimulationTest {
   /** Four standard errors, and a bias of order 1/width. */
   private static void agree(Estimate drawn, double limit) {
     assertThat(drawn.error()).isLessThan(0.05 * limit);
-    assertThat(drawn.value()).isEqualTo(limit, within(4 * drawn.error() + 2 * limit / 512));
+    assertThat(drawn.value()).isEqualTo(limit, within(4 * drawn.error() + 2 * limit / 256));
   }
 
   @Test

@@ -59,7 +59,7 @@ class PreNormStackTest {
     FiniteKernelSimulation.Result drawn =
         FiniteKernelSimulation.run(
             KernelNetwork.preNorm(Activation.relu(), Math.sqrt(2), 0, scales),
-            new FiniteKernelSimulation.Settings(256, 1, 1, 0.5, 200, 5));
+            new FiniteKernelSimulation.Settings(256, 1, 1, 0.5, 100, 5));
     double correlation = 1 - PreNormStack.of(Activation.relu(), Math.sqrt(2)).gamma(0.5, 1, 24);
 
     // Four standard errors, and a bias of order 1/width on top.
