@@ -9,6 +9,7 @@ import org.eidograph.cli.command.FineTuneCommand;
 import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
+import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       MergeCommand.class,
       AdapterCommand.class,
       DataCommand.class,
+      PapersCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     })

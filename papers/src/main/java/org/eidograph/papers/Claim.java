@@ -12,8 +12,8 @@ package org.eidograph.papers;
  */
 public record Claim(
     String id, String sentence, double expected, Tolerance tolerance, String basis) {
-  /** For example {@code 1.42 (≥ 1.2)}. */
-  public String expectation() {
-    return "%s (%s)".formatted(Numbers.text(expected), tolerance.text());
+  /** The expected number, three significant digits. */
+  public String expectedText() {
+    return Numbers.text(expected);
   }
 }

@@ -80,6 +80,11 @@ public record Verdict(
     return error == null ? value : value + " ± " + Numbers.text(error);
   }
 
+  /** The expected number, three significant digits. */
+  public String expectedText() {
+    return Numbers.text(expected);
+  }
+
   private static @Nullable String remark(Measured measured, Tolerance tolerance) {
     double margin = tolerance.margin(measured.value());
     double errors = Math.abs(margin) / measured.error();
