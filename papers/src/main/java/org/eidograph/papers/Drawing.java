@@ -15,13 +15,19 @@ final class Drawing {
 
   private Drawing() {}
 
-  /** Loss against the rate, averaged over seeds in the logarithm. */
+  /** A loss above it is not drawn, so that the valley can be seen. */
+  private static final double HIGHEST = 3;
+
+  /** Loss against the rate, averaged over seeds in the logarithm, up to three. */
   static Series curve(String name, RateCurve curve) {
     return new Series(
         name,
         Kind.LINE,
         powersOfTwo(curve.exponents()),
-        Arrays.stream(curve.meanLogLoss()).map(Math::exp).toArray());
+        Arrays.stream(curve.meanLogLoss())
+            .map(Math::exp)
+            .map(loss -> loss > HIGHEST ? Double.NaN : loss)
+            .toArray());
   }
 
   /** The best rate, finer than the grid, against a size. */

@@ -36,11 +36,10 @@ public record Experiment(
 
   /** What is run under a plan, in words. */
   public String run(StudyPlan plan) {
-    return "%s; %s; seeds %d to %d"
-        .formatted(
-            setup,
-            plan.fast() ? fast : full,
-            plan.firstSeed(),
-            plan.firstSeed() + seeds.count(plan) - 1);
+    String sizes = "%s; %s".formatted(setup, plan.fast() ? fast : full);
+    long last = plan.firstSeed() + seeds.count(plan) - 1;
+    return seeds.count(plan) == 0
+        ? sizes + "; no random numbers"
+        : "%s; seeds %d to %d".formatted(sizes, plan.firstSeed(), last);
   }
 }

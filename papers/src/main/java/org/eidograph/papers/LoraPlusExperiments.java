@@ -17,8 +17,7 @@ final class LoraPlusExperiments {
 
   private static Experiment counting() {
     return new Experiment(
-        "three sign-descent steps on one random sample with η_A = 1/n and η_B = 1/r, Init[A], rank"
-            + " 16",
+        "three sign-descent steps on one random sample, Init[A], rank 16, η_A = 1/n, η_B = 1/r",
         "widths 256 to 4096",
         "widths 256 to 4096",
         CountingStudy.SEEDS,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     more than the verdict
  * @param seconds of the experiment, which may try several claims
  * @param seed the first of the seeds
- * @param seeds how many
+ * @param seeds how many; 0 if nothing is random
  */
 public record Verdict(
     String id,

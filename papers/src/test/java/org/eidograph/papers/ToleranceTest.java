@@ -29,7 +29,7 @@ class ToleranceTest {
   @Test
   void textIsShort() {
     assertThat(Tolerance.atLeast(8 / 9.0).text()).isEqualTo("≥ 0.889");
-    assertThat(Tolerance.atMost(1e-12).text()).isEqualTo("≤ 0.000000000001");
+    assertThat(Tolerance.atMost(1e-12).text()).isEqualTo("≤ 1e-12");
     assertThat(Tolerance.between(-0.75, 20).text()).isEqualTo("-0.75 to 20");
   }
 

@@ -71,7 +71,7 @@ final class PapersReport {
     paragraphs.add("%s. %s, arXiv %s.".formatted(paper.title(), paper.citation(), paper.arxiv()));
     paragraphs.add(paper.question());
     result.verdicts().stream()
-        .map(one -> "%s, %s s.".formatted(one.run(), number(one.seconds())))
+        .map(one -> "Run: %s; %s s.".formatted(one.run(), number(one.seconds())))
         .distinct()
         .forEach(paragraphs::add);
     sections.add(new Section.Prose(paper.id(), paragraphs));
