@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.eidograph.study.Measured;
 import org.eidograph.study.Seeds;
 import org.eidograph.study.StudyPlan;
+import org.eidograph.torch.Torch;
 import org.eidograph.train.engine.Workers;
 
 /**
@@ -97,7 +98,7 @@ public final class KnownModuleStudy {
   public static Result run(StudyPlan plan, Workers workers) {
     List<Callable<ToyWorld>> trainings = new ArrayList<>();
     for (long seed : SEEDS.of(plan)) {
-      trainings.add(() -> ToyWorld.trained(seed));
+      trainings.add(alone(() -> ToyWorld.trained(seed)));
     }
     List<ToyWorld> worlds = workers.run(trainings);
     try {
@@ -115,6 +116,14 @@ public final class KnownModuleStudy {
     }
   }
 
+  /** On one thread: more only wait for each other on matrices this small. */
+  private static <T> Callable<T> alone(Callable<T> task) {
+    return () -> {
+      Torch.useThreads(1);
+      return task.call();
+    };
+  }
+
   private static Case run(ToyWorld world, ToyType forgotten, Workers workers) {
     try (ToyNet net = world.forgetting(forgotten)) {
       List<ToyType> types = new ArrayList<>();
@@ -122,7 +131,7 @@ public final class KnownModuleStudy {
       for (ToyType type : ToyType.values()) {
         for (double rate : ADAPTER_RATES) {
           types.add(type);
-          fits.add(() -> world.adapt(net, type, rate));
+          fits.add(alone(() -> world.adapt(net, type, rate)));
         }
       }
       List<Double> losses = workers.run(fits);
