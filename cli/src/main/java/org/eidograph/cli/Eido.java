@@ -11,6 +11,7 @@ import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.QuickstartCommand;
+import org.eidograph.cli.command.TransferCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       MergeCommand.class,
       AdapterCommand.class,
       DataCommand.class,
+      TransferCommand.class,
       PapersCommand.class,
       ConfigCommand.class,
       CompletionCommand.class

@@ -36,6 +36,25 @@ class ProcessTest {
     }
   }
 
+  /** Element types name classes of the native library; what loads the library itself is Loader. */
+  @Test
+  void planFromConfigurationsLoadsNoNativeLibrary() throws Exception {
+    Path classes = directory.resolve("classes.txt");
+    Process process =
+        java(
+            List.of("-Xlog:class+load:file=" + classes),
+            Main.class,
+            "transfer",
+            "plan",
+            "--base-width=256",
+            "--target=../docs/examples/large/config.json");
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readString(classes))
+        .contains("org.eidograph.transfer.TransferPlan ")
+        .doesNotContain(" org.bytedeco.javacpp.Loader ", " ai.djl", " org.duckdb");
+  }
+
   @Test
   void resultIsUtf8WhateverTheLocale() throws Exception {
     Process process = java(List.of("-Dfile.encoding=US-ASCII", "-Duser.language=de"), Umlaut.class);
@@ -45,21 +64,36 @@ class ProcessTest {
   }
 
   @Test
+  void numbersAreWrittenAlikeInEveryLanguage() throws Exception {
+    Process process =
+        java(
+            List.of("-Duser.language=ar", "-Duser.country=EG"),
+            Main.class,
+            "finetune",
+            "--model=../fixtures/stories260k",
+            "--data=d",
+            "--save-limit=-12345");
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(directory.resolve("err")).content().contains("-12345");
+  }
+
+  @Test
   @Tag("slow")
   @DisabledOnOs(OS.WINDOWS)
   void firstSignalSavesAndSecondEndsAtOnce() throws Exception {
     Process patient = java(List.of(), Patient.class);
     awaitOutput("ready");
-    signal(patient);
+    Signals.interrupt(patient);
     assertThat(patient.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(patient.exitValue()).isEqualTo(130);
     assertThat(directory.resolve("err")).content().contains("stopping after", "interrupted; saved");
 
     Process deaf = java(List.of(), Deaf.class);
     awaitOutput("ready");
-    signal(deaf);
+    Signals.interrupt(deaf);
     awaitOutput("asked");
-    signal(deaf);
+    Signals.interrupt(deaf);
     assertThat(deaf.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(deaf.exitValue()).isEqualTo(130);
   }
@@ -133,9 +167,5 @@ class ProcessTest {
       Thread.sleep(10);
     }
     throw new AssertionError("no '" + word + "' within 20 s");
-  }
-
-  private static void signal(Process process) throws Exception {
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
   }
 }

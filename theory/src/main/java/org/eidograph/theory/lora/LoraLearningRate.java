@@ -123,8 +123,7 @@ public final class LoraLearningRate {
 
   /** The formula behind {@link #suggest} with its numbers, one line for a plan. */
   public static String explain(Setting setting) {
-    return "%s (Init[%s]; arXiv 2602.06204)"
-        .formatted(setting.formula(setting.constant()), setting.start());
+    return "%s (Init[%s])".formatted(setting.formula(setting.constant()), setting.start());
   }
 
   /** Median of the fan-ins of the adapted modules; the mean of the middle two if even. */
