@@ -42,7 +42,9 @@ class KnownModuleStudyTest {
       KnownModuleStudy.Result result =
           KnownModuleStudy.run(new StudyPlan(StudyPlan.Size.FAST, 0), workers);
 
-      assertThat(result.measured().values()).allMatch(share -> share.value() == 1);
+      assertThat(result.cases())
+          .allMatch(one -> one.chosen() == one.forgotten())
+          .allMatch(one -> one.regret() <= 1.15); // as the claim P3-loss of the registry has it
       KnownModuleStudy.Reference reference = result.references().get(0);
       assertThat(reference.untrained().values()).allSatisfy(KnownModuleStudyTest::isThatOfNoise);
       assertThat(reference.trained().values()).allMatch(score -> score > 1.04);
