@@ -1,10 +1,17 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora.study;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Seeds;
+import org.eidograph.study.Statistics;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.theory.lora.LoraLearningRate.Setting;
 import org.eidograph.theory.lora.LoraPlus;
 import org.eidograph.theory.lora.LoraScale;
@@ -17,138 +24,125 @@ import org.eidograph.theory.lora.SignSteps.Features;
  * by the same amount at every width and rank ({@link SignSteps}; six seeds, no training data).
  */
 public final class CountingStudy {
+  /** As many in a small run: it takes a second. */
+  public static final Seeds SEEDS = new Seeds(6, 6);
+
   private static final List<Integer> WIDTHS = List.of(256, 512, 1024, 2048, 4096);
   private static final List<Integer> RANKS = List.of(4, 8, 16, 32, 64, 128);
   private static final int RANK = 16;
   private static final int WIDTH = 2048;
-  private static final long[] SEEDS = LongStream.range(0, 6).toArray();
 
   private CountingStudy() {}
 
   /**
-   * One choice of rates over the widths.
+   * One choice of rates over widths or ranks.
    *
-   * @param update size of the last step's change of the output, by width
-   * @param bottleneck size of A·z, by width
+   * @param sizes widths or ranks
+   * @param bySeed one row a seed, in the order of the sizes
    */
-  public record Line(List<Double> update, List<Double> bottleneck) {
-    private static Line of(Stream<Features> features) {
-      List<Features> all = features.toList();
+  private record Line(List<Integer> sizes, List<List<Features>> bySeed) {
+    static Line of(
+        List<Integer> sizes,
+        long[] seeds,
+        IntFunction<Setting> setting,
+        IntFunction<LoraPlus> rates) {
       return new Line(
-          all.stream().map(Features::update).toList(),
-          all.stream().map(Features::bottleneck).toList());
+          sizes,
+          Arrays.stream(seeds)
+              .mapToObj(
+                  seed ->
+                      sizes.stream()
+                          .map(n -> SignSteps.average(setting.apply(n), rates.apply(n), seed))
+                          .toList())
+              .toList());
+    }
+
+    /** Largest over smallest change of the output in the last step. */
+    Measured spreadOfUpdate() {
+      return statistic(Features::update, CountingStudy::spread);
+    }
+
+    /** Largest over smallest size of A·z. */
+    Measured spreadOfBottleneck() {
+      return statistic(Features::bottleneck, CountingStudy::spread);
+    }
+
+    /** The power of the size with which A·z goes. */
+    Measured powerOfBottleneck() {
+      return statistic(Features::bottleneck, this::power);
+    }
+
+    /** The power of the size with which the change goes. */
+    Measured powerOfUpdate() {
+      return statistic(Features::update, this::power);
+    }
+
+    private Measured statistic(
+        Function<Features, Double> value, ToDoubleFunction<double[]> statistic) {
+      return Measured.jackknife(
+          bySeed.stream().map(row -> row.stream().map(value).toList()).toList(), statistic);
+    }
+
+    private double power(double[] values) {
+      return Statistics.slope(
+          sizes.stream().mapToDouble(Math::log).toArray(),
+          Arrays.stream(values).map(Math::log).toArray());
     }
   }
 
-  /**
-   * What was found.
-   *
-   * @param separate Init[A] with η_A = 1/n, η_B = 1/r
-   * @param a Init[A] with η = (n·r)^-1/2
-   * @param b Init[B] with η = 1/n
-   * @param tooSmall Init[A] with the rate of Init[B]
-   * @param tooLarge Init[B] with η = n^-1/2
-   * @param ranks update by rank of Init[A] with scale 1, r^-1/2, 1/r and of Init[B] with scale 1,
-   *     each at its rate
-   */
-  public record Result(
-      Line separate, Line a, Line b, Line tooSmall, Line tooLarge, List<Line> ranks) {
-    public Result {
-      ranks = List.copyOf(ranks);
-    }
-
-    /** The claims with their numbers. */
-    public List<Claim> claims() {
-      return List.of(
-          same(
-              "L0-update",
-              "separate rates: the update does not depend on the width",
-              separate.update,
-              1.3),
-          same(
-              "L0-bottleneck", "separate rates: nor does the bottleneck", separate.bottleneck, 1.3),
-          same(
-              "I4-update-a",
-              "Init[A] at its rate: the update does not depend on the width",
-              a.update,
-              1.3),
-          power(
-              "I4-bottleneck-a",
-              "Init[A] at its rate: the bottleneck grows as the root of the width",
-              a.bottleneck,
-              0.5),
-          same(
-              "I4-update-b",
-              "Init[B] at its rate: the update does not depend on the width",
-              b.update,
-              1.3),
-          same(
-              "I4-bottleneck-b", "Init[B] at its rate: nor does the bottleneck", b.bottleneck, 1.3),
-          power(
-              "I4-too-small",
-              "Init[A] at the rate of Init[B]: the update falls as one over the width",
-              tooSmall.update,
-              -1),
-          Claim.atLeast(
-              "I4-too-large",
-              "Init[B] at the root of the width: the update is at least ten times too large",
-              Measured.exactly(tooLarge.update.get(0) / b.update.get(0)),
-              10),
-          same(
-              "M1-scale-1",
-              "Init[A], scale 1: the update does not depend on the rank",
-              ranks.get(0).update,
-              1.12),
-          same("M1-rank-stabilised", "Init[A], scale r^-1/2: nor here", ranks.get(1).update, 1.12),
-          same("M1-fixed-alpha", "Init[A], scale 1/r: nor here", ranks.get(2).update, 1.12),
-          same("M1-init-b", "Init[B], scale 1: nor here", ranks.get(3).update, 1.12));
-    }
-
-    /** Largest over smallest. */
-    private static Claim same(String id, String sentence, List<Double> values, double most) {
-      double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      return Claim.atMost(
-          id, sentence, Measured.exactly(sorted[sorted.length - 1] / sorted[0]), most);
-    }
-
-    private static Claim power(String id, String sentence, List<Double> values, double exponent) {
-      double slope =
-          Statistics.slope(
-              WIDTHS.stream().mapToDouble(Math::log).toArray(),
-              values.stream().mapToDouble(Math::log).toArray());
-      return new Claim(id, sentence, Measured.exactly(slope), exponent - 0.1, exponent + 0.1);
-    }
+  private static double spread(double[] values) {
+    return Arrays.stream(values).max().orElseThrow() / Arrays.stream(values).min().orElseThrow();
   }
 
-  /** Runs the study; it takes about a second. */
-  public static Result run() {
-    return new Result(
-        overWidths(RandomFactor.A, n -> new LoraPlus(1.0 / n, 1.0 / RANK)),
-        overWidths(RandomFactor.A, n -> one(1 / Math.sqrt((double) n * RANK))),
-        overWidths(RandomFactor.B, n -> one(1.0 / n)),
-        overWidths(RandomFactor.A, n -> one(1.0 / n)),
-        overWidths(RandomFactor.B, n -> one(1 / Math.sqrt(n))),
-        List.of(
-            overRanks(RandomFactor.A, new LoraScale.Explicit(1)),
-            overRanks(RandomFactor.A, new LoraScale.RankStabilised(1)),
-            overRanks(RandomFactor.A, new LoraScale.Alpha(1)),
-            overRanks(RandomFactor.B, new LoraScale.Explicit(1))));
+  /** Separate rates η_A = 1/n, η_B = 1/r with Init[A], over the width; claims L0. */
+  public static Map<String, Measured> separateRates(StudyPlan plan) {
+    Line line = overWidths(plan, RandomFactor.A, n -> new LoraPlus(1.0 / n, 1.0 / RANK));
+    return Map.of("L0-update", line.spreadOfUpdate(), "L0-bottleneck", line.spreadOfBottleneck());
+  }
+
+  /** One rate for both factors, over the width, with either start; claims I4. */
+  public static Map<String, Measured> starts(StudyPlan plan) {
+    Line a = overWidths(plan, RandomFactor.A, n -> one(1 / Math.sqrt((double) n * RANK)));
+    Line b = overWidths(plan, RandomFactor.B, n -> one(1.0 / n));
+    Line tooSmall = overWidths(plan, RandomFactor.A, n -> one(1.0 / n));
+    Line tooLarge = overWidths(plan, RandomFactor.B, n -> one(1 / Math.sqrt(n)));
+    Map<String, Measured> measured = new LinkedHashMap<>();
+    measured.put("I4-update-a", a.spreadOfUpdate());
+    measured.put("I4-bottleneck-a", a.powerOfBottleneck());
+    measured.put("I4-update-b", b.spreadOfUpdate());
+    measured.put("I4-bottleneck-b", b.spreadOfBottleneck());
+    measured.put("I4-too-small", tooSmall.powerOfUpdate());
+    measured.put("I4-too-large", Measured.ratio(logUpdates(tooLarge), logUpdates(b)));
+    return measured;
+  }
+
+  /** At the smallest width, one a seed. */
+  private static double[] logUpdates(Line line) {
+    return line.bySeed.stream().mapToDouble(row -> Math.log(row.get(0).update())).toArray();
+  }
+
+  /** Each multiplier at its rate, over the rank; claims M1. */
+  public static Map<String, Measured> ranks(StudyPlan plan) {
+    Map<String, Measured> measured = new LinkedHashMap<>();
+    measured.put("M1-scale-1", overRanks(plan, RandomFactor.A, new LoraScale.Explicit(1)));
+    measured.put(
+        "M1-rank-stabilised", overRanks(plan, RandomFactor.A, new LoraScale.RankStabilised(1)));
+    measured.put("M1-fixed-alpha", overRanks(plan, RandomFactor.A, new LoraScale.Alpha(1)));
+    measured.put("M1-init-b", overRanks(plan, RandomFactor.B, new LoraScale.Explicit(1)));
+    return measured;
   }
 
   private static LoraPlus one(double rate) {
     return LoraPlus.literal(rate, 1);
   }
 
-  private static Line overWidths(RandomFactor start, IntFunction<LoraPlus> rates) {
-    return Line.of(
-        WIDTHS.stream()
-            .map(n -> SignSteps.average(new Setting(start, 1, RANK, n), rates.apply(n), SEEDS)));
+  private static Line overWidths(StudyPlan plan, RandomFactor start, IntFunction<LoraPlus> rates) {
+    return Line.of(WIDTHS, SEEDS.of(plan), n -> new Setting(start, 1, RANK, n), rates);
   }
 
-  private static Line overRanks(RandomFactor start, LoraScale scale) {
-    return Line.of(
-        RANKS.stream()
-            .map(r -> new Setting(start, scale.multiplier(r), r, WIDTH))
-            .map(setting -> SignSteps.average(setting, one(setting.law()), SEEDS)));
+  private static Measured overRanks(StudyPlan plan, RandomFactor start, LoraScale scale) {
+    IntFunction<Setting> setting = r -> new Setting(start, scale.multiplier(r), r, WIDTH);
+    return Line.of(RANKS, SEEDS.of(plan), setting, r -> one(setting.apply(r).law()))
+        .spreadOfUpdate();
   }
 }

@@ -3,6 +3,11 @@ package org.eidograph.lora.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Seeds;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.theory.lora.LoraScale;
 import org.eidograph.theory.lora.RandomFactor;
 import org.eidograph.train.engine.Workers;
@@ -22,20 +27,11 @@ public final class RankStudy {
 
   private RankStudy() {}
 
-  /** One way of choosing start and multiplier, with the slope it must have. */
+  /** One way of choosing start and multiplier. */
   private record Setting(
-      String id,
-      String words,
-      RandomFactor start,
-      LoraScale scale,
-      List<Integer> ranks,
-      double least,
-      double most) {
+      String id, String name, RandomFactor start, LoraScale scale, List<Integer> ranks) {
     Line line(List<RateCurve> curves) {
-      Slope slope = Slope.of(ranks, curves);
-      String sentence =
-          "the best rate of %s goes as the rank to a power in the range".formatted(words);
-      return new Line(ranks, curves, slope, new Claim(id, sentence, slope.measured(), least, most));
+      return new Line(id, name, ranks, curves);
     }
 
     List<RateSweep.Case> cases() {
@@ -51,48 +47,43 @@ public final class RankStudy {
   private static final List<Setting> SETTINGS =
       List.of(
           new Setting(
-              "M2-scale-1",
-              "Init[A] with scale 1",
-              RandomFactor.A,
-              new LoraScale.Explicit(1),
-              RANKS,
-              -0.65,
-              -0.3),
+              "M2-scale-1", "Init[A], scale 1", RandomFactor.A, new LoraScale.Explicit(1), RANKS),
           new Setting(
               "M2-rank-stabilised",
-              "Init[A] with scale r^-1/2",
+              "Init[A], scale r^-1/2",
               RandomFactor.A,
               new LoraScale.RankStabilised(1),
-              RANKS,
-              -0.4,
-              -0.1),
+              RANKS),
           new Setting(
               "M2-fixed-alpha",
-              "Init[A] with scale 1/r",
+              "Init[A], scale 1/r",
               RandomFactor.A,
               new LoraScale.Alpha(1),
-              RANKS,
-              -0.15,
-              0.2),
+              RANKS),
           new Setting(
               "M2-init-b",
-              "Init[B] with scale 1 at small ranks",
+              "Init[B], scale 1",
               RandomFactor.B,
               new LoraScale.Explicit(1),
-              SMALL_RANKS,
-              -0.5,
-              0.35));
+              SMALL_RANKS));
 
   /**
    * One setting's curves over the rank.
    *
+   * @param id of the claim about its slope
+   * @param name the setting in a few words
    * @param ranks ascending
    * @param curves by rank
    */
-  public record Line(List<Integer> ranks, List<RateCurve> curves, Slope slope, Claim claim) {
+  public record Line(String id, String name, List<Integer> ranks, List<RateCurve> curves) {
     public Line {
       ranks = List.copyOf(ranks);
       curves = List.copyOf(curves);
+    }
+
+    /** How the best rate moves with the rank. */
+    public Slope slope() {
+      return Slope.of(ranks, curves);
     }
   }
 
@@ -102,16 +93,16 @@ public final class RankStudy {
       lines = List.copyOf(lines);
     }
 
-    /** The claims with their numbers. */
-    public List<Claim> claims() {
-      return lines.stream().map(Line::claim).toList();
+    /** The numbers of the claims, by their ids. */
+    public Map<String, Measured> measured() {
+      return lines.stream().collect(Collectors.toMap(Line::id, line -> line.slope().measured()));
     }
   }
 
   /** Runs the study. */
-  public static Result run(StudySize size, Workers workers) {
+  public static Result run(StudyPlan plan, Workers workers) {
     List<Line> lines = new ArrayList<>();
-    try (RateSweep sweep = new RateSweep(workers, size.seeds())) {
+    try (RateSweep sweep = new RateSweep(workers, Seeds.USUAL.of(plan))) {
       for (Setting setting : SETTINGS) {
         lines.add(setting.line(sweep.curves(setting.cases(), GRID)));
       }

@@ -3,6 +3,7 @@ package org.eidograph.lora.study;
 
 import java.util.Arrays;
 import java.util.List;
+import org.eidograph.study.Statistics;
 
 /**
  * The loss of one student over a grid of learning rates, for several seeds.

@@ -3,6 +3,10 @@ package org.eidograph.lora.study;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Statistics;
 
 /**
  * The loss of an adapter over a grid of separate rates for A and B, for several seeds.
@@ -53,6 +57,32 @@ public record RatePlane(int width, List<Cell> cells) {
   /** log2 of η_B/η_A at the best pair. */
   public double logRatio() {
     return best().b - best().a;
+  }
+
+  /** The same with the standard error of the seeds' own best pairs. */
+  public Measured measuredLogRatio() {
+    return new Measured(logRatio(), Statistics.standardError(logRatios()));
+  }
+
+  /** log2 of η_B/η_A at the best pair of every seed by itself. */
+  double[] logRatios() {
+    int seeds = cells.get(0).logLoss.size();
+    return IntStream.range(0, seeds).mapToDouble(this::logRatioOfSeed).toArray();
+  }
+
+  private double logRatioOfSeed(int seed) {
+    Cell best =
+        cells.stream()
+            .min(Comparator.comparingDouble(cell -> cell.logLoss.get(seed)))
+            .orElseThrow();
+    return best.b - best.a;
+  }
+
+  /** The lowest average log-loss at every ratio, by log2 η_B/η_A. */
+  public TreeMap<Double, Double> logLossByRatio() {
+    TreeMap<Double, Double> lowest = new TreeMap<>();
+    cells.forEach(cell -> lowest.merge(cell.b - cell.a, cell.meanLogLoss(), Math::min));
+    return lowest;
   }
 
   /** Loss at the best pair of equal rates over that at the best pair: what separate rates give. */

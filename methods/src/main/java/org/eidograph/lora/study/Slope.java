@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora.study;
 
+import java.util.Arrays;
 import java.util.List;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Statistics;
 
 /**
  * How the best learning rate moves with a size: the slope of its exponent over log2 of the size.
@@ -39,6 +42,6 @@ public record Slope(double value, double error, List<Double> seeds) {
     return new Slope(
         Statistics.slope(x, y),
         Statistics.standardError(seeds),
-        java.util.Arrays.stream(seeds).boxed().toList());
+        Arrays.stream(seeds).boxed().toList());
   }
 }

@@ -2,7 +2,12 @@
 package org.eidograph.lora.study;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Seeds;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.theory.lora.RandomFactor;
 import org.eidograph.train.engine.Workers;
 
@@ -44,44 +49,18 @@ public final class StartStudy {
       return Slope.of(widths, b);
     }
 
-    /** The claims with their numbers. */
-    public List<Claim> claims() {
+    /** The numbers of the claims, by their ids. */
+    public Map<String, Measured> measured() {
       RateCurve wideA = a.get(a.size() - 1);
       RateCurve wideB = b.get(b.size() - 1);
-      return List.of(
-          new Claim(
-              "I1-slope-a",
-              "the best rate of Init[A] goes as the width to about -1/2",
-              slopeA().measured(),
-              -0.75,
-              -0.35),
-          new Claim(
-              "I1-slope-b",
-              "the best rate of Init[B] goes as the width to about -1",
-              slopeB().measured(),
-              -1.2,
-              -0.7),
-          Claim.atLeast(
-              "I2-rate",
-              "at width 1024 Init[A] has at least twice the best rate of Init[B]",
-              Measured.ratio(logRates(wideA), logRates(wideB)),
-              2),
-          Claim.atMost(
-              "I2-loss",
-              "at width 1024 Init[A] reaches at most 0.75 of the loss of Init[B]",
-              Measured.ratio(wideA.atBest(), wideB.atBest()),
-              0.75),
-          Claim.atLeast(
-              "I3-growth-a",
-              "from width 64 to 1024 the bottleneck of Init[A] grows at least 1.6 times",
-              growth(a),
-              1.6),
-          new Claim(
-              "I3-growth-b",
-              "from width 64 to 1024 the bottleneck of Init[B] keeps its size",
-              growth(b),
-              0.7,
-              1.4));
+      Map<String, Measured> measured = new LinkedHashMap<>();
+      measured.put("I1-slope-a", slopeA().measured());
+      measured.put("I1-slope-b", slopeB().measured());
+      measured.put("I2-rate", Measured.ratio(logRates(wideA), logRates(wideB)));
+      measured.put("I2-loss", Measured.ratio(wideA.atBest(), wideB.atBest()));
+      measured.put("I3-growth-a", growth(a));
+      measured.put("I3-growth-b", growth(b));
+      return measured;
     }
 
     private static double[] logRates(RateCurve curve) {
@@ -100,10 +79,9 @@ public final class StartStudy {
   }
 
   /** Runs the study. */
-  public static Result run(StudySize size, Workers workers) {
-    List<Integer> widths =
-        size == StudySize.FAST ? List.of(64, 256, 1024) : List.of(64, 128, 256, 512, 1024);
-    try (RateSweep sweep = new RateSweep(workers, size.seeds())) {
+  public static Result run(StudyPlan plan, Workers workers) {
+    List<Integer> widths = plan.fast() ? List.of(64, 256, 1024) : List.of(64, 128, 256, 512, 1024);
+    try (RateSweep sweep = new RateSweep(workers, Seeds.USUAL.of(plan))) {
       return new Result(
           widths,
           sweep.curves(cases(widths, RandomFactor.A), GRID),

@@ -2,6 +2,10 @@
 package org.eidograph.lora.study;
 
 import java.util.List;
+import java.util.Map;
+import org.eidograph.study.Measured;
+import org.eidograph.study.Seeds;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.theory.lora.RandomFactor;
 import org.eidograph.train.engine.Workers;
 
@@ -42,27 +46,19 @@ public final class TransferStudy {
       return Measured.difference(adapter.centres(), full.centres());
     }
 
-    /** The claims with their numbers. */
-    public List<Claim> claims() {
-      return List.of(
-          new Claim(
-              "full-bracket",
-              "the best rate of Init[B] at rank 16 is one to four times that of full fine-tuning"
-                  + " (log2)",
-              gapOfSmall(),
-              0,
-              2),
-          Claim.atLeast(
-              "full-closer",
-              "at rank 128 it is nearer to it than at rank 16 (octaves)",
-              Measured.difference(small.centres(), large.centres()),
-              0));
+    /** The numbers of the claims, by their ids. */
+    public Map<String, Measured> measured() {
+      return Map.of(
+          "full-bracket",
+          gapOfSmall(),
+          "full-closer",
+          Measured.difference(small.centres(), large.centres()));
     }
   }
 
   /** Runs the study. */
-  public static Result run(StudySize size, Workers workers) {
-    try (RateSweep sweep = new RateSweep(workers, size.seeds())) {
+  public static Result run(StudyPlan plan, Workers workers) {
+    try (RateSweep sweep = new RateSweep(workers, Seeds.USUAL.of(plan))) {
       List<RateCurve> curves =
           sweep.curves(
               List.of(

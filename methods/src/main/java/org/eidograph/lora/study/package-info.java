@@ -2,8 +2,8 @@
  * The learning-rate rules of low-rank adapters, measured on a small task of any width.
  *
  * <p>A student with a frozen hidden weight learns a low-rank shift of it by Adam; the best rate is
- * read off a grid of powers of two, seed by seed. Each study returns plain values (curves, best
- * rates, slopes with their error over seeds) and its claims with the ranges they must lie in.
+ * read off a grid of powers of two, seed by seed. Each study returns plain values: curves, best
+ * rates, slopes with their error over seeds, and the numbers of its claims by their ids.
  *
  * <table>
  * <caption>You ask, take</caption>

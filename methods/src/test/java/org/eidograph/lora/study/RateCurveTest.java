@@ -53,14 +53,6 @@ class RateCurveTest {
   }
 
   @Test
-  void standardErrorIsTheDeviationOverTheRootOfTheCount() {
-    // variance of 1, 2, 3 is 1
-    assertThat(Statistics.standardError(new double[] {1, 2, 3}))
-        .isEqualTo(1 / Math.sqrt(3), within(1e-15));
-    assertThat(Statistics.standardError(new double[] {1})).isNaN();
-  }
-
-  @Test
   void refusesARateOutsideTheGrid() {
     assertThatThrownBy(() -> curve(parabola(-6)).at(-6.1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -85,19 +77,14 @@ class RateCurveTest {
     assertThat(plane.best().b()).isEqualTo(-5);
     assertThat(plane.bestEqual().a()).isEqualTo(-7);
     assertThat(plane.logRatio()).isEqualTo(4);
+    assertThat(plane.measuredLogRatio().error()).isZero(); // both seeds agree
+    assertThat(plane.logLossByRatio().get(4.0)).isEqualTo(-0.5, within(1e-12));
+    assertThat(plane.logLossByRatio().get(0.0)).isZero();
     assertThat(plane.productGap()).isZero();
     assertThat(plane.gain().value()).isEqualTo(Math.exp(0.5), within(1e-12));
     // deviation √0.02 of 0.4 and 0.6, over √2
     assertThat(plane.gain().error()).isEqualTo(0.1 * Math.exp(0.5), within(1e-12));
     assertThat(plane.bestAtEdge()).isTrue();
-  }
-
-  @Test
-  void aClaimHoldsInsideItsRangeOnly() {
-    assertThat(new Claim("a", "", Measured.exactly(1), 1, 2).holds()).isTrue();
-    assertThat(new Claim("a", "", Measured.exactly(2.001), 1, 2).holds()).isFalse();
-    assertThat(Claim.atLeast("a", "", Measured.exactly(Double.NaN), 1).holds()).isFalse();
-    assertThat(Claim.atMost("a", "", Measured.exactly(3), 1).holds()).isFalse();
   }
 
   private static List<Double> parabola(double vertex) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.eidograph.lora.study.StudentRun.Outcome;
 import org.eidograph.lora.study.StudentRun.Training;
+import org.eidograph.study.Statistics;
 import org.eidograph.theory.lora.LoraPlus;
 import org.eidograph.theory.lora.RandomFactor;
 import org.eidograph.train.engine.Workers;

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.eidograph.study.Measured;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.train.engine.Workers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The scaling laws measured: the ranges were fixed before any of these runs. */
+/** The grids are wide enough for what is read off them; the registry of papers judges the rest. */
 @Tag("slow")
 class StudiesTest {
+  private static final StudyPlan PLAN = new StudyPlan(StudyPlan.Size.FAST, 0);
   private static Workers workers;
 
   @BeforeAll
@@ -26,57 +29,39 @@ class StudiesTest {
     workers.close();
   }
 
+  /**
+   * A second implementation in Python with its own random numbers gave a gain of 1.22 over 60
+   * seeds.
+   */
   @Test
-  void oneStepChangesTheSameAtEveryWidthAndRank() {
-    assertHold(CountingStudy.run().claims());
-  }
+  void separateRatesGainAtWidthThousandWhatASecondImplementationFound() {
+    RatioStudy.Result result = RatioStudy.run(PLAN, workers);
 
-  @Test
-  void theBestRatioLeavesOneAsTheWidthGrows() {
-    RatioStudy.Result result = RatioStudy.run(StudySize.FAST, workers);
-
-    assertHold(result.claims().stream().filter(claim -> !claim.id().equals("L1-gain")).toList());
     assertThat(result.easy()).noneMatch(RatePlane::bestAtEdge);
     assertThat(result.hard().bestAtEdge()).isFalse();
-    // the gain is near its limit of 1.2, too near for a few seeds to tell: a second implementation
-    // in Python with its own random numbers gave 1.22 over 60 seeds
     Measured gain = result.easy().get(1).gain();
     assertThat(gain.value()).isEqualTo(1.22, within(4 * gain.error()));
   }
 
   @Test
-  void theRandomFactorSetsHowRateAndBottleneckGrow() {
-    StartStudy.Result result = StartStudy.run(StudySize.FAST, workers);
+  void bestRatesOfBothStartsLieInsideTheGrid() {
+    StartStudy.Result result = StartStudy.run(PLAN, workers);
 
-    assertHold(result.claims());
     assertThat(result.a()).noneMatch(RateCurve::bestAtEdge);
     assertThat(result.b()).noneMatch(RateCurve::bestAtEdge);
   }
 
   @Test
-  void theBestRateMovesWithTheRankAsTheMultiplierSays() {
-    RankStudy.Result result = RankStudy.run(StudySize.FAST, workers);
-
-    assertHold(result.claims());
-    assertThat(result.lines())
+  void bestRatesOfAllRanksLieInsideTheGrid() {
+    assertThat(RankStudy.run(PLAN, workers).lines())
         .allSatisfy(line -> assertThat(line.curves()).noneMatch(RateCurve::bestAtEdge));
   }
 
   @Test
-  void aRateCarriedByTheRuleCostsLittle() {
-    assertHold(CarryStudy.run(StudySize.FAST, workers).claims());
-  }
+  void bestRatesOfAdaptersAndWholeWeightLieInsideTheGrid() {
+    TransferStudy.Result result = TransferStudy.run(PLAN, workers);
 
-  @Test
-  void anAdapterBracketsTheRateOfFullFineTuningFromAbove() {
-    TransferStudy.Result result = TransferStudy.run(StudySize.FAST, workers);
-
-    assertHold(result.claims());
     assertThat(List.of(result.small(), result.large(), result.full()))
         .noneMatch(RateCurve::bestAtEdge);
-  }
-
-  private static void assertHold(List<Claim> claims) {
-    assertThat(claims).isNotEmpty().allMatch(Claim::holds);
   }
 }

@@ -4,8 +4,7 @@ package org.eidograph.placement.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.eidograph.lora.study.Claim;
-import org.eidograph.lora.study.StudySize;
+import org.eidograph.study.StudyPlan;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.train.engine.Workers;
 import org.junit.jupiter.api.Tag;
@@ -40,9 +39,12 @@ class KnownModuleStudyTest {
   @Tag("slow")
   void theForgottenTypeIsFoundAndLearnsBest() {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-      KnownModuleStudy.Result result = KnownModuleStudy.run(StudySize.FAST, workers);
+      KnownModuleStudy.Result result =
+          KnownModuleStudy.run(new StudyPlan(StudyPlan.Size.FAST, 0), workers);
 
-      assertThat(result.claims()).allMatch(Claim::holds);
+      assertThat(result.cases())
+          .allMatch(one -> one.chosen() == one.forgotten())
+          .allMatch(one -> one.regret() <= 1.15); // as the claim P3-loss of the registry has it
       KnownModuleStudy.Reference reference = result.references().get(0);
       assertThat(reference.untrained().values()).allSatisfy(KnownModuleStudyTest::isThatOfNoise);
       assertThat(reference.trained().values()).allMatch(score -> score > 1.04);

@@ -1,15 +1,15 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.lora.study;
+package org.eidograph.study;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** Means and slopes of a handful of numbers. */
-final class Statistics {
+public final class Statistics {
   private Statistics() {}
 
   /** Mean of every column. */
-  static double[] columnMeans(List<List<Double>> rows) {
+  public static double[] columnMeans(List<List<Double>> rows) {
     double[] means = new double[rows.get(0).size()];
     for (List<Double> row : rows) {
       for (int i = 0; i < means.length; i++) {
@@ -19,7 +19,8 @@ final class Statistics {
     return means;
   }
 
-  static int smallest(double[] values) {
+  /** Index of the smallest value, the first of equals. */
+  public static int smallest(double[] values) {
     int smallest = 0;
     for (int i = 1; i < values.length; i++) {
       smallest = values[i] < values[smallest] ? i : smallest;
@@ -28,7 +29,7 @@ final class Statistics {
   }
 
   /** Least-squares slope of y over x. */
-  static double slope(double[] x, double[] y) {
+  public static double slope(double[] x, double[] y) {
     double meanX = mean(x);
     double meanY = mean(y);
     double products = 0;
@@ -41,13 +42,14 @@ final class Statistics {
   }
 
   /** Standard error of the mean; NaN for fewer than two values. */
-  static double standardError(double[] values) {
+  public static double standardError(double[] values) {
     double mean = mean(values);
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return Math.sqrt(squares / (values.length - 1) / values.length);
   }
 
-  static double mean(double[] values) {
+  /** Arithmetic mean of at least one value. */
+  public static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
   }
 }
