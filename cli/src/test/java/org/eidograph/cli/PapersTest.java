@@ -3,8 +3,10 @@ package org.eidograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eidograph.base.Json;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +67,28 @@ class PapersTest {
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(planned.exitCode()).isEqualTo(2);
     assertThat(planned.err()).contains("zeta is planned", "lora-plus, lora-init, mu-a, plop");
+  }
+
+  /** Nothing is measured when the place is not free. */
+  @Test
+  void runTakesItsPlaceFromFlagsOrFile() throws Exception {
+    Path taken = Files.createDirectories(place.resolve("taken"));
+    Files.writeString(taken.resolve("notes.txt"), "mine");
+    Path file = Files.writeString(place.resolve("run.yaml"), "output_dir: " + taken + "\n");
+
+    Terminal flag = Terminal.eido("papers", "run", "lora-init", "--output-dir", "" + taken);
+    Terminal yaml = Terminal.eido("papers", "run", "lora-init", "--config", "" + file);
+    Terminal set = Terminal.eido("papers", "run", "lora-init", "--set", "output_dir=" + taken);
+    Terminal overwrite =
+        Terminal.eido("papers", "run", "lora-init", "--config", "" + file, "--overwrite");
+
+    for (Terminal refused : List.of(flag, yaml, set)) {
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("must be new or empty");
+    }
+    assertThat(overwrite.exitCode()).isEqualTo(2);
+    assertThat(overwrite.err()).contains("replaces only an earlier run");
+    assertThat(taken.resolve("notes.txt")).hasContent("mine");
   }
 
   @Test
