@@ -103,7 +103,7 @@ class EveryOptionTest {
               TransferPlanCommandTest.class,
               "directoryBaseWidthAndSettingsFileSayTheSame"),
           proof(
-              "transfer plan --learning-rate --eps --weight-decay --init-std",
+              "transfer plan --learning-rate --epsilon --weight-decay --init-std",
               TransferPlanCommandTest.class,
               "tunedValuesScaleTheirColumnAndAreNotAssumed"),
           proof(
