@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.LowRankDelta;
@@ -13,15 +13,15 @@ import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 
 /**
- * The output projection of a model as the chunked loss needs it, with the gradients of its weight
- * and low-rank delta where they are trained. Dropout is not applied here.
+ * The output projection of a model as the chunked loss needs it, with the gradients of its weight,
+ * bias and low-rank delta where they are trained. Dropout is not applied here.
  */
 final class HeadProjection implements LinearCrossEntropy.Projection {
   private final Linear head;
   private final LinearGroup group;
   private final Gradients gradients;
 
-  HeadProjection(CausalLm model, Gradients gradients) {
+  HeadProjection(SegmentedModel model, Gradients gradients) {
     this.head = model.head();
     this.group = model.headGroup();
     this.gradients = gradients;
@@ -38,6 +38,10 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
         group.frozen()
             ? group.matrix().timesTransposed(hidden)
             : Nn.linear(hidden, head.weight(), null);
+    Parameter bias = head.bias();
+    if (bias != null) {
+      logits.addInPlace(cast(bias));
+    }
     LowRankDelta delta = head.delta();
     if (delta != null) {
       Tensor down = Nn.linear(hidden, cast(delta.a()), null);
@@ -54,6 +58,10 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
     Parameter weight = head.weightParameter();
     if (weight.trainable()) {
       gradients.of(weight).addInPlace(gradient.t().matmul(hidden), scale);
+    }
+    Parameter bias = head.bias();
+    if (bias != null && bias.trainable()) {
+      gradients.of(bias).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), scale);
     }
     Tensor d = group.frozen() ? group.matrix().times(gradient) : gradient.matmul(head.weight());
     LowRankDelta delta = head.delta();
