@@ -1,6 +1,7 @@
 """Runs ours and transformers+peft interleaved and prints a table of ratios (medians over the rounds).
 
-    run.py --inputs DIR --ours "COMMAND" [--rounds 3] [--threads 2] [--only NAME ...]
+    run.py --inputs DIR --ours "COMMAND" [--rounds 3] [--threads 2] [--only NAME ...] [--output F]
+    run.py --from F [--only NAME ...]
 
 COMMAND receives the arguments of peer.py (see `peer.py --help`), plus `--cache-prefix` where the frozen
 prefix is to be cached: it then fills the cache over all batches without training, reports that time as
@@ -24,7 +25,11 @@ def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--inputs", type=Path, required=True, help="what make_checkpoint.py wrote")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--inputs", type=Path, help="what make_checkpoint.py wrote")
+    source.add_argument(
+        "--from", dest="kept", type=Path, help="runs nothing: the table of the lines --output kept"
+    )
     parser.add_argument("--ours", help="command of our side; without it only the peer runs")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
@@ -67,6 +72,15 @@ def compare(scenario, options):
             result = measure(command, scenario, flags, options)
             results[side].append(record(options, scenario, side, result))
     return results
+
+
+def kept(path):
+    """The results of `compare` for each scenario in a file of `--output`."""
+    scenarios = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        scenarios.setdefault(row["scenario"], {}).setdefault(row["side"], []).append(row)
+    return scenarios
 
 
 def median(results, value):
@@ -112,7 +126,11 @@ def table_row(scenario, results):
 def main():
     options = arguments()
     chosen = [s for s in SCENARIOS if not options.only or s.name in options.only]
-    rows = [table_row(scenario, compare(scenario, options)) for scenario in chosen]
+    if options.kept:
+        found = kept(options.kept)
+        rows = [table_row(s, found[s.name]) for s in chosen if s.name in found]
+    else:
+        rows = [table_row(s, compare(s, options)) for s in chosen]
     heads = ["run", "tokens/s", "peak MB", "s to 1st step"]
     heads += ["x tokens/s", "x peak", "x start", "fill s", "loss gap"]
     print("ours / peer, medians; ratios are ours over peer")
