@@ -35,7 +35,19 @@ public final class FineTune implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.data = data;
     this.lora = LoraModel.attach(model, request.lora());
-    this.planner = new Planner(request, lora, data);
+    this.planner =
+        new Planner(
+            request,
+            lora,
+            new Planner.Subject(
+                data.train(),
+                maxLength(request, model),
+                null,
+                List.of(
+                    PlanLines.line(
+                        "conversation format",
+                        data.report().conversationFormat(),
+                        "of the base"))));
   }
 
   /** Who is told, and whether to continue an earlier run. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.finetune;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eidograph.finetune.FineTunePlan.Line;
@@ -20,9 +21,15 @@ record PlanLines(
   /**
    * In the order they are taken.
    *
-   * @param conversationFormat how conversations are written down
+   * @param last what only this task decides
    */
-  List<Line> all(String conversationFormat) {
+  List<Line> all(List<Line> last) {
+    List<Line> lines = new ArrayList<>(common());
+    lines.addAll(last);
+    return lines;
+  }
+
+  private List<Line> common() {
     return List.of(
         adapters(),
         scale(),
@@ -35,11 +42,10 @@ record PlanLines(
             "Hayou, Ghosh, Yu 2024, arXiv 2402.12354"),
         line("schedule", word(request.rates().schedule()), shape()),
         line("batch", batch(), "at most %d tokens each".formatted(settings.batches().maxLength())),
-        line("clip", number(settings.clipNorm()), "largest gradient norm"),
-        line("conversation format", conversationFormat, "of the base"));
+        line("clip", number(settings.clipNorm()), "largest gradient norm"));
   }
 
-  private static Line line(String name, String value, String reason) {
+  static Line line(String name, String value, String reason) {
     return new Line(name, value, reason, null);
   }
 
@@ -96,7 +102,7 @@ record PlanLines(
   }
 
   /** Four significant digits without trailing zeros. */
-  private static String number(double value) {
+  static String number(double value) {
     String text = String.format(Locale.ROOT, "%.4g", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+(?=e|$)", "") : text;
   }

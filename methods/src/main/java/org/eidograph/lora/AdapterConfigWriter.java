@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.Json;
 import org.eidograph.model.ModulePath;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.theory.lora.LoraScale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ final class AdapterConfigWriter {
     keys.put("peft_type", "LORA");
     keys.put("peft_version", PEFT_VERSION);
     keys.put("revision", origin.revision());
-    keys.put("task_type", "CAUSAL_LM");
+    keys.put("task_type", lora.base() instanceof SequenceClassifier ? "SEQ_CLS" : "CAUSAL_LM");
     keys.put("trainable_token_indices", null);
     keys.put("use_dora", false);
     putChoices(keys);
@@ -116,7 +117,7 @@ final class AdapterConfigWriter {
     Placement byName =
         new Placement(new Targets.Names(names), old.exclude(), old.layers(), old.layersPattern());
     List<ModulePath> again =
-        TargetMatcher.select(lora.model(), spec.with(b -> b.placement(byName))).adapted();
+        TargetMatcher.select(lora.base(), spec.with(b -> b.placement(byName))).adapted();
     return again.equals(adapted) ? names : adapted.stream().map(ModulePath::path).toList();
   }
 }

@@ -12,12 +12,14 @@ import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,6 +32,9 @@ public final class AdapterFiles {
 
   /** Eidograph's own data, which other readers never see. */
   public static final String NOTES = "eidograph.json";
+
+  /** The key of the notes under which a classifier's classes stand. */
+  public static final String LABELS = "labels";
 
   private AdapterFiles() {}
 
@@ -90,7 +95,7 @@ public final class AdapterFiles {
    * @throws BadInputException if a file is absent or malformed, asks for what is not supported, or
    *     does not fit the model; the model is then as it was
    */
-  public static Loaded read(Path directory, CausalLm model, boolean lenient) {
+  public static Loaded read(Path directory, SegmentedModel model, boolean lenient) {
     AdapterConfig written = AdapterConfigReader.read(directory, lenient);
     Path file = tensorFile(directory);
     try (TensorSource source = TensorSource.open(file)) {
@@ -109,8 +114,27 @@ public final class AdapterFiles {
   }
 
   /** Reads strictly. */
-  public static Loaded read(Path directory, CausalLm model) {
+  public static Loaded read(Path directory, SegmentedModel model) {
     return read(directory, model, false);
+  }
+
+  /**
+   * The classes that a classifier's adapter tells apart, as its notes name them.
+   *
+   * @throws BadInputException if it has no notes, or they name none
+   */
+  public static List<String> labels(Path directory) {
+    Path file = directory.resolve(NOTES);
+    JsonNode labels =
+        Files.isRegularFile(file) ? Json.readObject(file).path(LABELS) : Json.object().path(LABELS);
+    List<String> names = new ArrayList<>();
+    labels.forEach(label -> names.add(label.asString("")));
+    if (names.isEmpty()) {
+      throw new BadInputException(
+          "%s must list the classes under '%s', but does not; give the directory that Eidograph's fine-tuning wrote"
+              .formatted(file, LABELS));
+    }
+    return names;
   }
 
   static Path tensorFile(Path directory) {
@@ -138,14 +162,25 @@ public final class AdapterFiles {
             .toList();
     if (paths.isEmpty()) {
       throw new BadInputException(
-          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was it cut short?");
+          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was"
+              + " it cut short?");
     }
     return config.withTargets(new Targets.Names(paths));
   }
 
-  private static LoraModel attach(CausalLm model, AdapterConfig config, Path directory) {
+  /** PEFT lists the heads of all families for a classifier, {@code score} among them. */
+  private static LoraSpec ofThisHead(SegmentedModel model, LoraSpec spec) {
+    if (!(model instanceof SequenceClassifier)) {
+      return spec;
+    }
+    String[] present =
+        spec.modulesToSave().stream().filter(name -> !name.equals("score")).toArray(String[]::new);
+    return spec.with(b -> b.modulesToSave(present));
+  }
+
+  private static LoraModel attach(SegmentedModel model, AdapterConfig config, Path directory) {
     try {
-      return LoraModel.attach(model, config.spec());
+      return LoraModel.attach(model, ofThisHead(model, config.spec()));
     } catch (UsageException e) {
       throw new BadInputException(
           "%s does not fit this model, it was made for %s: %s"

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.theory.lora.LoraLearningRate;
 
@@ -24,13 +25,13 @@ public final class LoraModel {
   /** What every tensor name of an adapter file begins with. */
   public static final String KEY_PREFIX = "base_model.model.";
 
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final LoraSpec spec;
   private final TargetMatcher.Selection selection;
   private final List<AdaptedModule> adapters;
   private final WholeParameters whole;
 
-  private LoraModel(CausalLm model, LoraSpec spec, TargetMatcher.Selection selection) {
+  private LoraModel(SegmentedModel model, LoraSpec spec, TargetMatcher.Selection selection) {
     this.model = model;
     this.spec = spec;
     this.selection = selection;
@@ -44,7 +45,7 @@ public final class LoraModel {
    *
    * @throws org.eidograph.base.UsageException if a choice matches nothing
    */
-  public static LoraModel attach(CausalLm model, LoraSpec spec) {
+  public static LoraModel attach(SegmentedModel model, LoraSpec spec) {
     if (hasDelta(model)) {
       throw new IllegalStateException("the model carries adapters already; detach them first");
     }
@@ -56,7 +57,7 @@ public final class LoraModel {
     return lora;
   }
 
-  private static boolean hasDelta(CausalLm model) {
+  private static boolean hasDelta(SegmentedModel model) {
     return model.embedding().delta() != null
         || model.linears().stream().anyMatch(linear -> linear.delta() != null);
   }
@@ -80,7 +81,7 @@ public final class LoraModel {
     if (saved.contains(model.head().path()) || saved.contains(model.embedding().path())) {
       whole.untie();
     }
-    for (Parameter parameter : base()) {
+    for (Parameter parameter : baseParameters()) {
       if (saved.contains(parameter.module())) {
         whole.train(parameter);
       }
@@ -92,7 +93,7 @@ public final class LoraModel {
       return;
     }
     Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
-    for (Parameter parameter : base()) {
+    for (Parameter parameter : baseParameters()) {
       boolean chosen = spec.bias() == BiasMode.ALL || adapted.contains(parameter.module());
       if (chosen && parameter.name().endsWith(".bias")) {
         whole.train(parameter);
@@ -101,14 +102,27 @@ public final class LoraModel {
   }
 
   /** The base's own parameters. */
-  private List<Parameter> base() {
+  private List<Parameter> baseParameters() {
     Set<Parameter> all = new LinkedHashSet<>(model.parameters());
     adapters.forEach(adapter -> all.removeAll(adapter.delta().parameters()));
     return List.copyOf(all);
   }
 
-  public CausalLm model() {
+  /** The adapted model, whatever it is. */
+  public SegmentedModel base() {
     return model;
+  }
+
+  /**
+   * The adapted language model.
+   *
+   * @throws IllegalStateException if it is a classifier
+   */
+  public CausalLm model() {
+    if (model instanceof CausalLm language) {
+      return language;
+    }
+    throw new IllegalStateException("the adapted model classifies and has no next token");
   }
 
   public LoraSpec spec() {

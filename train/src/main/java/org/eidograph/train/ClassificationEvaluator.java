@@ -67,7 +67,7 @@ public final class ClassificationEvaluator {
       for (int s = 0; s < truth.length; s++) {
         loss += surprise[s * model.labels().size() + truth[s]];
       }
-      return new Classified(loss, truth, logits.argmax(1).toLongs());
+      return new Classified(loss, truth, logits.topK(1).indices().toLongs());
     }
   }
 }
