@@ -35,7 +35,8 @@ class FineTuneOptionsTest {
             AdapterOptionProofs.all(),
             RateOptionProofs.all(),
             LoopOptionProofs.all(),
-            RunOptionProofs.all())
+            RunOptionProofs.all(),
+            TaskOptionProofs.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.eidograph.base.UsageException;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.model.config.EncoderFamily;
+import org.eidograph.train.data.Overflow;
 
 /**
  * A fine-tuning run that teaches an encoder to classify texts.
@@ -28,6 +29,15 @@ public record ClassificationRequest(
     if (!(headLearningRate >= 0) || Double.isInfinite(headLearningRate)) {
       throw new UsageException(
           "the head's learning rate must be finite and not negative, got " + headLearningRate);
+    }
+    if (!run.output().prompts().isEmpty()) {
+      throw new UsageException(
+          "a classifier writes no text, so it takes no prompts; leave them out");
+    }
+    if (run.data().overflow() != Overflow.RIGHT) {
+      throw new UsageException(
+          "a text that is classified loses its end when it is too long, got the rule %s; shorten the texts"
+              .formatted(run.data().overflow()));
     }
     labels = List.copyOf(labels);
   }

@@ -2,11 +2,13 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
+import org.eidograph.cli.console.Renderer;
 import org.eidograph.cli.run.RunDirectory;
-import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir"
           + " out",
-      "  eido finetune --config train.yaml --rank 8 --dry-run"
+      "  eido finetune --config train.yaml --rank 8 --dry-run",
+      "  eido finetune --task classification --model MINILM --data banking.csv --field"
+          + " label=category"
     })
 public final class FineTuneCommand implements Runnable {
   @Mixin private ModelOptions model;
@@ -55,16 +59,26 @@ public final class FineTuneCommand implements Runnable {
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
+    if (options.classifies()) {
+      ClassificationRequest classification = options.classification(request);
+      run(request, () -> new ClassificationJob(classification), ClassificationSummary::blocks);
+    } else {
+      run(request, () -> new LanguageJob(request), FineTuneSummary::blocks);
+    }
+  }
+
+  private <S> void run(
+      FineTuneRequest request, Supplier<? extends TrainingJob<S>> prepare, Renderer<S> renderer) {
     if (dryRun) {
-      try (FineTune job = FineTune.prepare(request)) {
+      try (TrainingJob<S> job = prepare.get()) {
         output.print(job.plan(), PlanBlocks::of);
       }
       return;
     }
-    FineTuneSummary summary =
+    S summary =
         new FineTuneRun(request, config.resolved(), resume, Console.ofProcess(System.getenv()))
-            .execute(this::open);
-    output.print(summary, FineTuneSummary::blocks);
+            .execute(prepare, this::open);
+    output.print(summary, renderer);
   }
 
   private RunDirectory open() {

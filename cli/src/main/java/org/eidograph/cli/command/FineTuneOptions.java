@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.ArgGroup;
 
@@ -26,6 +27,19 @@ final class FineTuneOptions {
 
   @ArgGroup(validate = false, heading = "%nResult:%n", order = 7)
   private final ResultChoice result = new ResultChoice();
+
+  @ArgGroup(validate = false, heading = "%nTask:%n", order = 8)
+  private final TaskChoice task = new TaskChoice();
+
+  /** Whether texts are classified rather than written. */
+  boolean classifies() {
+    return task.classifies();
+  }
+
+  /** A classifier's request. */
+  ClassificationRequest classification(FineTuneRequest run) {
+    return task.request(run);
+  }
 
   /** The request for a base model. */
   FineTuneRequest request(FineTuneRequest.Base base) {

@@ -21,7 +21,6 @@ import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
-import org.eidograph.finetune.FineTuneResult;
 import org.eidograph.torch.Torch;
 import org.eidograph.train.TrainListener;
 import org.eidograph.train.Trainer;
@@ -52,11 +51,12 @@ final class FineTuneRun {
   /**
    * Runs it to the end and leaves everything in the directory.
    *
+   * @param prepare loads and checks model and data
    * @param place claims or opens the directory; called when model and data are known to be good and
    *     to fit, so that a mistake in them leaves nothing behind
    */
-  FineTuneSummary execute(Supplier<RunDirectory> place) {
-    try (FineTune job = FineTune.prepare(request)) {
+  <S> S execute(Supplier<? extends TrainingJob<S>> prepare, Supplier<RunDirectory> place) {
+    try (TrainingJob<S> job = prepare.get()) {
       FineTunePlan plan = job.plan();
       plan.memory().requireFits();
       plan.lines().forEach(line -> console.note(line.text()));
@@ -68,10 +68,10 @@ final class FineTuneRun {
               .with(Map.of("seed", request.training().seed()), hashes());
       directory.write(manifest);
       try {
-        FineTuneResult result = train(job, directory, plan);
-        new RunReport(request, plan, result, job.data().report(), repeat()).write(directory);
+        train(job, directory, plan);
+        S summary = job.report(directory, repeat());
         directory.write(manifest.end(ExitCode.OK));
-        return FineTuneSummary.of(directory.path(), plan, result);
+        return summary;
       } catch (EidographException e) {
         finish(directory, manifest.end(e.exitCode()), e);
         throw e;
@@ -82,11 +82,11 @@ final class FineTuneRun {
     }
   }
 
-  private FineTuneResult train(FineTune job, RunDirectory directory, FineTunePlan plan) {
+  private void train(TrainingJob<?> job, RunDirectory directory, FineTunePlan plan) {
     try (Interruption interruption = Interruption.listen(console);
         MetricSink sink = sink(directory);
         Progress progress = console.progress("fine-tuning", plan.steps())) {
-      return job.run(
+      job.train(
           directory.path(), new FineTune.Watch(sink, new Bar(progress, interruption), resume));
     }
   }

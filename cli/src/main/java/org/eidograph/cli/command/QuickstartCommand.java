@@ -53,7 +53,7 @@ public final class QuickstartCommand implements Runnable {
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
     FineTuneSummary summary =
         new FineTuneRun(request, config.resolved(), false, Console.ofProcess(System.getenv()))
-            .execute(() -> place);
+            .execute(() -> new LanguageJob(request), () -> place);
     output.print(summary, FineTuneSummary::blocks);
   }
 
