@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import check_adapters
+import check_classification
 import check_finetune
 import check_logits
 import golden_files as files
@@ -19,6 +20,7 @@ PARTS = {
     "logits": check_logits.run,
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
+    "classification": check_classification.run,
 }
 
 
