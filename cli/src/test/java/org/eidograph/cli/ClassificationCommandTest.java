@@ -53,7 +53,7 @@ class ClassificationCommandTest {
     String page = Files.readString(directory.resolve("out/report.html"));
     assertThat(page)
         .contains(
-            "<svg class=\"matrix\"",
+            "<svg class=\"matrix\" ",
             "royal: 100 % taken for royal",
             "macro-F1",
             "100.00 %",

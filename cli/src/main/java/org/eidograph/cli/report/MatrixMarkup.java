@@ -11,14 +11,23 @@ final class MatrixMarkup {
   private static final int MOST_NAMES = 25;
 
   private static final int CELL = 10;
-  private static final int NAMES = 130;
+
+  /** Letters of a name beside its row; the drawing's letters are about this wide. */
+  private static final int MOST_LETTERS = 30;
+
+  private static final int LETTER = 4;
+
+  /** Screen pixels of a unit, as far as the page is wide enough. */
+  private static final int SCALE = 3;
 
   private MatrixMarkup() {}
 
   static String of(Section.Matrix matrix) {
     int count = matrix.labels().size();
     boolean named = count <= MOST_NAMES;
-    int left = named ? NAMES : 0;
+    int letters = matrix.labels().stream().mapToInt(String::length).max().orElse(0);
+    int left = named ? LETTER * Math.min(letters, MOST_LETTERS) + LETTER : 0;
+    int width = left + count * CELL;
     StringBuilder body = new StringBuilder();
     for (int row = 0; row < count; row++) {
       if (named) {
@@ -29,11 +38,12 @@ final class MatrixMarkup {
       }
     }
     return """
-    <figure><svg class="matrix" viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>
+    <figure><svg class="matrix" style="max-width: min(46rem, %dpx)" viewBox="0 0 %d %d" role="img" aria-label="%s">%s</svg>
     <figcaption>%s</figcaption></figure>
     """
         .formatted(
-            left + count * CELL,
+            SCALE * width,
+            width,
             count * CELL,
             escape(matrix.heading() + " of " + count + " classes. " + matrix.caption()),
             body,
@@ -42,7 +52,11 @@ final class MatrixMarkup {
 
   private static String name(String label, int left, int row) {
     return "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
-        .formatted(left - 3, row * CELL + 8, escape(label));
+        .formatted(left - 3, row * CELL + 8, escape(shortened(label)));
+  }
+
+  private static String shortened(String label) {
+    return label.length() <= MOST_LETTERS ? label : label.substring(0, MOST_LETTERS - 1) + "…";
   }
 
   private static String cell(Section.Matrix matrix, int row, int column, int left) {
