@@ -13,6 +13,7 @@ import check_adapters
 import check_classification
 import check_finetune
 import check_logits
+import check_transfer
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -21,6 +22,7 @@ PARTS = {
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
     "classification": check_classification.run,
+    "transfer": check_transfer.run,
 }
 
 
