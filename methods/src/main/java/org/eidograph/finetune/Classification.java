@@ -124,7 +124,7 @@ public final class Classification implements AutoCloseable {
 
   /** What {@link #run} will do. */
   public FineTunePlan plan() {
-    return planner.plan();
+    return planner.plan(Advice.NONE);
   }
 
   /** What the data are. */

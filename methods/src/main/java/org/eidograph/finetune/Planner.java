@@ -93,14 +93,14 @@ final class Planner {
     };
   }
 
-  FineTunePlan plan() {
+  FineTunePlan plan(Advice advice) {
     TrainSettings settings = settings();
     LearningRateGroups groups = rates();
     MemoryEstimate memory = MemoryEstimate.of(lora.base(), settings.engine(), subject.maxLength());
     int firstTokens =
         new BatchPlan(subject.train(), settings.batches()).batch(DataPosition.START).tokens();
     return new FineTunePlan(
-        new PlanLines(request, lora, settings, learningRate()).all(subject.last()),
+        new PlanLines(request, lora, settings, learningRate(), advice).all(subject.last()),
         groups.describe(),
         lora.trainable().stream().mapToLong(p -> p.value().numel()).sum(),
         firstTokens,

@@ -8,6 +8,7 @@ import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.console.Renderer;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
@@ -59,16 +60,31 @@ public final class FineTuneCommand implements Runnable {
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
+    AutoChoices open = options.computed(false, false);
+    Console console = Console.ofProcess(System.getenv());
     if (options.classifies()) {
+      options.requireNothingOpen(open);
       ClassificationRequest classification = options.classification(request);
-      run(request, () -> new ClassificationJob(classification), ClassificationSummary::blocks);
+      run(
+          request,
+          console,
+          () -> new ClassificationJob(classification),
+          ClassificationSummary::blocks);
     } else {
-      run(request, () -> new LanguageJob(request), FineTuneSummary::blocks);
+      Path earlier = resume ? directory : null;
+      run(
+          request,
+          console,
+          () -> LanguageJob.prepare(request, open, earlier, console),
+          FineTuneSummary::blocks);
     }
   }
 
   private <S> void run(
-      FineTuneRequest request, Supplier<? extends TrainingJob<S>> prepare, Renderer<S> renderer) {
+      FineTuneRequest request,
+      Console console,
+      Supplier<? extends TrainingJob<S>> prepare,
+      Renderer<S> renderer) {
     if (dryRun) {
       try (TrainingJob<S> job = prepare.get()) {
         output.print(job.plan(), PlanBlocks::of);
@@ -76,8 +92,7 @@ public final class FineTuneCommand implements Runnable {
       return;
     }
     S summary =
-        new FineTuneRun(request, config.resolved(), resume, Console.ofProcess(System.getenv()))
-            .execute(prepare, this::open);
+        new FineTuneRun(request, config.resolved(), resume, console).execute(prepare, this::open);
     output.print(summary, renderer);
   }
 

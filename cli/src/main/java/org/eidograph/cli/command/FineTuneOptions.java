@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import org.eidograph.base.UsageException;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.ArgGroup;
@@ -16,6 +18,9 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nLearning rate:%n", order = 3)
   private final RateChoice rates = new RateChoice();
 
+  @ArgGroup(validate = false, heading = "%nComputed instead of given:%n", order = 8)
+  private final ComputedChoices computed = new ComputedChoices();
+
   @ArgGroup(validate = false, heading = "%nSteps and batches:%n", order = 4)
   private final LoopChoice loop = new LoopChoice();
 
@@ -28,7 +33,7 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nResult:%n", order = 7)
   private final ResultChoice result = new ResultChoice();
 
-  @ArgGroup(validate = false, heading = "%nTask:%n", order = 8)
+  @ArgGroup(validate = false, heading = "%nTask:%n", order = 9)
   private final TaskChoice task = new TaskChoice();
 
   /** Whether texts are classified rather than written. */
@@ -36,12 +41,31 @@ final class FineTuneOptions {
     return task.classifies();
   }
 
+  /** A classifier's targets and rate are given. */
+  void requireNothingOpen(AutoChoices open) {
+    if (!open.equals(AutoChoices.NONE)) {
+      throw new UsageException(
+          "--target auto and --learning-rate auto are for language models, got --task classification; name the targets and give a rate");
+    }
+  }
+
   /** A classifier's request. */
   ClassificationRequest classification(FineTuneRequest run) {
     return task.request(run);
   }
 
-  /** The request for a base model. */
+  /**
+   * What is to be computed before the run.
+   *
+   * @param targetsUnlessNamed whether targets that are not named are computed
+   * @param search whether the learning rate is searched for even if not {@code auto}
+   */
+  AutoChoices computed(boolean targetsUnlessNamed, boolean search) {
+    return computed.request(
+        adapter.targetsAreAuto(targetsUnlessNamed), search || rates.searched(), adapter.rank);
+  }
+
+  /** The request for a base model; open choices have the defaults. */
   FineTuneRequest request(FineTuneRequest.Base base) {
     return new FineTuneRequest(
         base,

@@ -10,6 +10,7 @@ import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,9 +52,11 @@ public final class QuickstartCommand implements Runnable {
     unpack("tinyshakespeare.txt", text);
     FineTuneRequest request =
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
+    Console console = Console.ofProcess(System.getenv());
     FineTuneSummary summary =
-        new FineTuneRun(request, config.resolved(), false, Console.ofProcess(System.getenv()))
-            .execute(() -> new LanguageJob(request), () -> place);
+        new FineTuneRun(request, config.resolved(), false, console)
+            .execute(
+                () -> LanguageJob.prepare(request, AutoChoices.NONE, null, console), () -> place);
     output.print(summary, FineTuneSummary::blocks);
   }
 

@@ -47,6 +47,8 @@ final class SectionMarkup {
       return "<div class=\"figures\">" + each(figures.figures(), SectionMarkup::figure) + "</div>";
     } else if (section instanceof Section.Matrix matrix) {
       return MatrixMarkup.of(matrix);
+    } else if (section instanceof Section.Heat heat) {
+      return "<p>%s</p>%s".formatted(escape(heat.caption()), HeatMarkup.of(heat.map()));
     } else if (section instanceof Section.Samples samples) {
       return each(samples.samples(), SectionMarkup::sample);
     }
