@@ -89,6 +89,16 @@ def other_adapters():
     yield AdapterCase("qwen3-all-linear", "qwen3-base", lora("all-linear"))
 
 
+def stored_adapters():
+    """Bases as large models are published: in half precision, in several files."""
+    yield AdapterCase("bf16-all-linear", "llama-bf16", lora("all-linear"))
+    yield AdapterCase("fp16-all-linear", "llama-fp16", lora("all-linear"))
+    yield AdapterCase("sharded-all-linear", "llama-sharded", lora("all-linear"))
+    yield AdapterCase(
+        "sharded-embed-head", "llama-sharded", lora(["embed_tokens", "lm_head", "down_proj"])
+    )
+
+
 def gpt2_adapters():
     base, conv = "gpt2-base", {"fan_in_fan_out": True}
     yield AdapterCase("gpt2-c-attn", base, lora(["c_attn"], **conv))
@@ -107,4 +117,5 @@ def all_adapters():
     yield from llama_adapters()
     yield from tied_adapters()
     yield from other_adapters()
+    yield from stored_adapters()
     yield from gpt2_adapters()

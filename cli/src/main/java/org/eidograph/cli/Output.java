@@ -26,6 +26,11 @@ public final class Output {
     out.flush();
   }
 
+  /** Says something beside the result, on stderr. */
+  public void note(String message) {
+    command.commandLine().getErr().println(message);
+  }
+
   /** Whether JSON was asked for. */
   public boolean json() {
     return json;

@@ -42,21 +42,36 @@ class ProcessTest {
   }
 
   @Test
+  void numbersAreWrittenAlikeInEveryLanguage() throws Exception {
+    Process process =
+        java(
+            List.of("-Duser.language=ar", "-Duser.country=EG"),
+            Main.class,
+            "finetune",
+            "--model=../fixtures/stories260k",
+            "--data=d",
+            "--save-limit=-12345");
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(directory.resolve("err")).content().contains("-12345");
+  }
+
+  @Test
   @Tag("slow")
   @DisabledOnOs(OS.WINDOWS)
   void firstSignalSavesAndSecondEndsAtOnce() throws Exception {
     Process patient = java(List.of(), Patient.class);
     awaitOutput("ready");
-    signal(patient);
+    Signals.interrupt(patient);
     assertThat(patient.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(patient.exitValue()).isEqualTo(130);
     assertThat(directory.resolve("err")).content().contains("stopping after", "interrupted; saved");
 
     Process deaf = java(List.of(), Deaf.class);
     awaitOutput("ready");
-    signal(deaf);
+    Signals.interrupt(deaf);
     awaitOutput("asked");
-    signal(deaf);
+    Signals.interrupt(deaf);
     assertThat(deaf.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(deaf.exitValue()).isEqualTo(130);
   }
@@ -130,9 +145,5 @@ class ProcessTest {
       Thread.sleep(10);
     }
     throw new AssertionError("no '" + word + "' within 20 s");
-  }
-
-  private static void signal(Process process) throws Exception {
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
   }
 }

@@ -1,10 +1,14 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.eidograph.base.Json;
 import org.eidograph.cli.console.Console;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 /** A console that a test can read, with the exit code of the last command. */
 final class Terminal {
@@ -39,5 +43,11 @@ final class Terminal {
 
   String err() {
     return err.toString();
+  }
+
+  /** What {@code --json} printed of a command that went well. */
+  JsonNode json() {
+    assertThat(exitCode).as(err()).isZero();
+    return Json.parse(out(), "the command's output");
   }
 }

@@ -2,18 +2,11 @@
 package org.eidograph.finetune;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.eidograph.base.UsageException;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.chat.ChatTemplates;
-import org.eidograph.model.generate.CachedModel;
-import org.eidograph.model.generate.Sampling;
-import org.eidograph.model.generate.TextGenerator;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.train.TrainListener;
@@ -29,9 +22,6 @@ import org.eidograph.train.metrics.MetricSink;
 
 /** A prepared fine-tuning run; it owns model, tokenizer and data until {@link #close}. */
 public final class FineTune implements AutoCloseable {
-  /** Tokens of a sample's continuation. */
-  private static final int SAMPLE_TOKENS = 60;
-
   private final FineTuneRequest request;
   private final CausalLm model;
   private final Tokenizer tokenizer;
@@ -96,14 +86,10 @@ public final class FineTune implements AutoCloseable {
   }
 
   static int maxLength(FineTuneRequest request, CausalLm model) {
-    int limit = model.config().maxPositions();
-    int wanted = request.data().maxLength();
-    if (wanted > limit) {
-      throw new UsageException(
-          "the maximal length must not exceed the model's %d positions, got %d; lower --max-length"
-              .formatted(limit, wanted));
-    }
-    return wanted > 0 ? wanted : Math.min(limit, FineTuneRequest.DEFAULT_MAX_LENGTH);
+    return DataOptions.maxLength(
+        request.data().maxLength(),
+        FineTuneRequest.DEFAULT_MAX_LENGTH,
+        model.config().maxPositions());
   }
 
   /** What {@link #run} will do. */
@@ -122,62 +108,31 @@ public final class FineTune implements AutoCloseable {
    * @param output an existing directory; checkpoints go there too
    */
   public FineTuneResult run(Path output, Watch watch) {
-    FineTunePlan plan = plan();
-    plan.memory().requireFits();
-    List<String> before = watch.resume() ? List.of() : samples();
+    plan().memory().requireFits();
+    SampleBook book =
+        watch.resume()
+            ? SampleBook.resume(output, Trainer.newestCheckpointStep(output))
+            : SampleBook.start(output);
+    Sampler sampler = new Sampler(model, tokenizer, request.output().prompts(), book);
+    sampler.sampleStart(); // a fresh adapter has no effect, so this is the base also on a resume
     LoraTrainee trainee =
         new LoraTrainee(lora, planner.rates(), AdapterOrigin.of(request.model().name()));
     TrainSettings settings = planner.settings();
-    Trainer.Place place = new Trainer.Place(output, identity(plan));
+    TrainListener listener = sampler.during(watch.listener(), request.output().sampleEvery());
     TrainResult result;
     try (Trainer trainer =
         new Trainer(
             trainee,
             settings,
             new Trainer.Data(data.train(), data.eval()),
-            new Trainer.Watch(watch.metrics(), watch.listener()),
-            place)) {
+            new Trainer.Watch(watch.metrics(), listener),
+            new Trainer.Place(output, RunIdentity.of(request, settings, data.train().sha256())))) {
       result = watch.resume() ? trainer.resume() : trainer.fit();
     }
     Path adapter = output.resolve("adapter");
-    trainee.save(adapter);
-    return new FineTuneResult(result, adapter, pairs(before, samples()));
-  }
-
-  private Map<String, String> identity(FineTunePlan plan) {
-    return Map.of(
-        "data", data.train().sha256(),
-        "lora", String.valueOf(request.lora()),
-        "rates", String.valueOf(request.rates()),
-        "steps", String.valueOf(plan.steps()),
-        "batches", String.valueOf(planner.settings().batches()),
-        "base", request.model().name() + " " + request.model().type(),
-        "engine", String.valueOf(request.training().engine()),
-        "clip_norm", String.valueOf(request.training().clipNorm()),
-        "seed", String.valueOf(request.training().seed()));
-  }
-
-  private List<String> samples() {
-    List<String> texts = new ArrayList<>();
-    Set<Integer> stops = Set.copyOf(model.config().specialTokens().eos());
-    for (String prompt : request.prompts()) {
-      try (CachedModel cached = new CachedModel(model)) {
-        texts.add(
-            new TextGenerator(tokenizer, Sampling.greedy(SAMPLE_TOKENS, stops))
-                .generate(prompt, false, cached, piece -> {})
-                .text());
-      }
-    }
-    return texts;
-  }
-
-  private List<FineTuneResult.Sample> pairs(List<String> before, List<String> after) {
-    List<FineTuneResult.Sample> pairs = new ArrayList<>();
-    for (int i = 0; i < after.size(); i++) {
-      String old = i < before.size() ? before.get(i) : "(sampled before the interruption)";
-      pairs.add(new FineTuneResult.Sample(request.prompts().get(i), old, after.get(i)));
-    }
-    return pairs;
+    trainee.saveResult(adapter, request.output().adapterType());
+    sampler.sample(result.steps());
+    return new FineTuneResult(result, adapter, sampler.pairs(result.steps()));
   }
 
   @Override

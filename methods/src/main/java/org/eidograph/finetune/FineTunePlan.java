@@ -34,5 +34,11 @@ public record FineTunePlan(
    *
    * @param citation paper with its equation or section; null where none is behind it
    */
-  public record Line(String name, String value, String reason, @Nullable String citation) {}
+  public record Line(String name, String value, String reason, @Nullable String citation) {
+    /** Everything on one line. */
+    public String text() {
+      String source = citation == null ? "" : "; " + citation;
+      return "%s: %s (%s%s)".formatted(name, value, reason, source);
+    }
+  }
 }

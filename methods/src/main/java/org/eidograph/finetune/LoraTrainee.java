@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.Json;
 import org.eidograph.lora.AdapterFiles;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LearningRateGroups;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.torch.DType;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.Trainee;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An adapted model as the training loop sees it: groups with rates, saved as a PEFT directory. */
 record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origin)
@@ -34,6 +37,14 @@ record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origi
   @Override
   public void save(Path directory) {
     AdapterFiles.write(directory, lora, origin);
+  }
+
+  /** Writes the adapter as others are to read it, with the rates it was trained with. */
+  void saveResult(Path directory, DType type) {
+    ObjectNode notes = Json.object();
+    ObjectNode peaks = notes.putObject("learning_rates");
+    rates.groups().forEach(group -> peaks.put(group.name(), group.learningRate()));
+    AdapterFiles.write(directory, lora, origin, type, notes);
   }
 
   @Override

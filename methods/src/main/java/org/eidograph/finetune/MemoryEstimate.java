@@ -67,7 +67,7 @@ public record MemoryEstimate(
    *
    * @throws OutOfResourcesException with both numbers and what to change
    */
-  void requireFits() {
+  public void requireFits() {
     if (total() > available) {
       throw new OutOfResourcesException(
           "the run needs about %d MiB but only %d MiB are free; use --dtype bf16, --activation-checkpointing, or a smaller --batch-size or --max-length"

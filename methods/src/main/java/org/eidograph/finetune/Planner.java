@@ -1,15 +1,9 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.finetune;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.eidograph.finetune.FineTunePlan.Line;
 import org.eidograph.lora.LearningRateGroups;
 import org.eidograph.lora.LearningRates;
 import org.eidograph.lora.LoraModel;
-import org.eidograph.lora.LoraSpec;
-import org.eidograph.model.nn.Linear;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.LoraPlus;
 import org.eidograph.torch.Schedule;
@@ -19,49 +13,33 @@ import org.eidograph.train.data.BatchPlan;
 import org.eidograph.train.data.DataPosition;
 import org.eidograph.train.data.DataSource;
 
-/** Turns a request into numbers: learning rates, steps, schedule, and the reasons for them. */
+/** Turns a request into numbers: learning rates, steps, batches and schedule. */
 final class Planner {
   private final FineTuneRequest request;
   private final LoraModel lora;
   private final DataSource data;
-  private final LoraLearningRate.Setting setting;
 
   Planner(FineTuneRequest request, LoraModel lora, DataSource data) {
     this.request = request;
     this.lora = lora;
     this.data = data;
-    LoraSpec spec = request.lora();
-    this.setting =
-        new LoraLearningRate.Setting(
-            spec.init().random(),
-            spec.scale().multiplier(spec.rank()),
-            spec.rank(),
-            LoraLearningRate.medianFanIn(fanIns(lora)));
-  }
-
-  private static long[] fanIns(LoraModel lora) {
-    long[] adapted =
-        lora.model().linears().stream()
-            .filter(linear -> linear.delta() != null)
-            .mapToLong(Linear::inputs)
-            .toArray();
-    return adapted.length > 0 ? adapted : new long[] {lora.model().config().hiddenSize()};
   }
 
   private double learningRate() {
     Double given = request.rates().learningRate();
-    return given == null ? LoraLearningRate.suggest(setting) : given;
+    return given == null ? LoraLearningRate.suggest(lora.learningRateSetting()) : given;
   }
 
   LearningRateGroups rates() {
     LoraPlus pair = LoraPlus.keepingProduct(learningRate(), request.rates().loraPlusRatio());
-    return LearningRateGroups.of(lora, LearningRates.of(pair, null), request.rates().weightDecay());
+    return LearningRateGroups.of(
+        lora, LearningRates.of(pair, request.rates().embedding()), request.rates().weightDecay());
   }
 
   private BatchOptions batches() {
     FineTuneRequest.Training training = request.training();
     return new BatchOptions(
-        Math.multiplyExact(training.batchSize(), training.accumulation()),
+        training.batchSize() * training.accumulation(),
         FineTune.maxLength(request, lora.model()),
         training.packing(),
         true,
@@ -108,59 +86,13 @@ final class Planner {
     int firstTokens =
         new BatchPlan(data.train(), settings.batches()).batch(DataPosition.START).tokens();
     return new FineTunePlan(
-        lines(settings),
+        new PlanLines(request, lora, settings, learningRate())
+            .all(data.report().conversationFormat()),
         groups.describe(),
         lora.trainable().stream().mapToLong(p -> p.value().numel()).sum(),
         firstTokens,
         settings.steps(),
         memory,
         lora.warnings());
-  }
-
-  private List<Line> lines(TrainSettings settings) {
-    LoraSpec spec = request.lora();
-    boolean given = request.rates().learningRate() != null;
-    List<Line> lines = new ArrayList<>();
-    lines.add(
-        new Line(
-            "adapters",
-            lora.adapters().size() + " modules, rank " + spec.rank(),
-            "targets " + spec.placement().targets().text(),
-            null));
-    lines.add(
-        new Line(
-            "scale",
-            number(spec.scale().multiplier(spec.rank())),
-            "multiplies B·A; " + spec.scale(),
-            null));
-    lines.add(
-        new Line(
-            "learning rate",
-            number(learningRate()),
-            given ? "given" : LoraLearningRate.explain(setting) + ", untuned",
-            given ? null : "Chen, Villar, Hayou 2026, arXiv 2602.06204"));
-    lines.add(
-        new Line(
-            "LoRA+ ratio",
-            number(request.rates().loraPlusRatio()),
-            "rate of B over rate of A, product kept; 1 is plain LoRA",
-            "Hayou, Ghosh, Yu 2024, arXiv 2402.12354"));
-    lines.add(
-        new Line(
-            "schedule",
-            request.rates().schedule().name().toLowerCase(Locale.ROOT),
-            "warm-up %s, floor %s of the peak, %d steps"
-                .formatted(
-                    number(request.rates().warmup()),
-                    number(request.rates().floor()),
-                    settings.steps()),
-            null));
-    lines.add(
-        new Line("conversation format", data.report().conversationFormat(), "of the base", null));
-    return lines;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 }

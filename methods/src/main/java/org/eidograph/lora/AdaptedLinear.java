@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A linear module with an adapter: A (r, in), B (out, r), whichever way the weight is stored. */
 record AdaptedLinear(Linear module, LowRankDelta delta) implements AdaptedModule {
-  static final String SUFFIX_A = "lora_A.weight";
-  static final String SUFFIX_B = "lora_B.weight";
-  static final String SUFFIX_BIAS = "lora_B.bias";
-
   @Override
   public ModulePath path() {
     return module.path();
@@ -34,22 +30,7 @@ record AdaptedLinear(Linear module, LowRankDelta delta) implements AdaptedModule
   }
 
   @Override
-  public String suffixOfA() {
-    return SUFFIX_A;
-  }
-
-  @Override
-  public String suffixOfB() {
-    return SUFFIX_B;
-  }
-
-  @Override
-  public void plugIn() {
-    module.attach(delta);
-  }
-
-  @Override
-  public void unplug() {
-    module.attach(null);
+  public void attach(@Nullable LowRankDelta adapter) {
+    module.attach(adapter);
   }
 }

@@ -18,22 +18,25 @@ public sealed interface AdaptedModule permits AdaptedLinear, AdaptedEmbedding {
   Parameter weight();
 
   /** The base's bias, or null. */
-  @Nullable Parameter bias();
+  default @Nullable Parameter bias() {
+    return null;
+  }
 
   /** Whether the weight is stored as (in, out), so that a change must be turned to match. */
   boolean storedTransposed();
 
-  /** End of the name of A, for example {@code lora_A.weight}. */
-  String suffixOfA();
+  /** Puts an adapter into the module, or takes it out with null; its tensors stay open. */
+  void attach(@Nullable LowRankDelta adapter);
 
-  /** End of the name of B, for example {@code lora_B.weight}. */
-  String suffixOfB();
+  /** Puts this adapter in place. */
+  default void plugIn() {
+    attach(delta());
+  }
 
-  /** Puts the adapter in place. */
-  void plugIn();
-
-  /** Takes it out again; its tensors stay open. */
-  void unplug();
+  /** Takes it out again. */
+  default void unplug() {
+    attach(null);
+  }
 
   /** {@code s·B·A} in the weight's stored layout, float32, owned by the innermost scope. */
   default Tensor change() {

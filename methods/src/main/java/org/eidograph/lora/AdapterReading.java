@@ -128,7 +128,7 @@ final class AdapterReading {
 
   private void complain(String problem) {
     if (!lenient) {
-      throw new BadInputException(problem + "; read leniently to go on with a warning");
+      throw new BadInputException(problem + "; --lenient goes on with a warning");
     }
     warnings.add(problem);
   }

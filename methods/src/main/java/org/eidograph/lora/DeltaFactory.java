@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes adapters without effect: one factor random from the module's own stream, one zero. */
 final class DeltaFactory {
+  private static final String A = "lora_A.weight";
+  private static final String B = "lora_B.weight";
+  private static final String BIAS = "lora_B.bias";
+  private static final String EMBEDDING_A = "lora_embedding_A";
+  private static final String EMBEDDING_B = "lora_embedding_B";
+
   private final LoraSpec spec;
   private final Device device;
 
@@ -34,18 +40,14 @@ final class DeltaFactory {
       Tensor b = startOfB(random, rank, module.outputs());
       Parameter bias =
           spec.loraBias()
-              ? parameter(
-                  module.path(),
-                  AdaptedLinear.SUFFIX_BIAS,
-                  ParameterRole.VECTOR,
-                  zeros(module.outputs()))
+              ? parameter(module.path(), BIAS, ParameterRole.VECTOR, zeros(module.outputs()))
               : null;
       return new AdaptedLinear(
           module,
           delta(
               module.path(),
-              parameter(module.path(), AdaptedLinear.SUFFIX_A, ParameterRole.HIDDEN, a),
-              parameter(module.path(), AdaptedLinear.SUFFIX_B, ParameterRole.HIDDEN, b),
+              parameter(module.path(), A, ParameterRole.HIDDEN, a),
+              parameter(module.path(), B, ParameterRole.HIDDEN, b),
               bias));
     }
   }
@@ -62,8 +64,8 @@ final class DeltaFactory {
           module,
           delta(
               module.path(),
-              parameter(module.path(), AdaptedEmbedding.SUFFIX_A, ParameterRole.EMBEDDING, a),
-              parameter(module.path(), AdaptedEmbedding.SUFFIX_B, ParameterRole.EMBEDDING, b),
+              parameter(module.path(), EMBEDDING_A, ParameterRole.EMBEDDING, a),
+              parameter(module.path(), EMBEDDING_B, ParameterRole.EMBEDDING, b),
               null));
     }
   }

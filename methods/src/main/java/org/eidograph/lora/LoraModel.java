@@ -125,11 +125,6 @@ public final class LoraModel {
     return selection.warnings();
   }
 
-  /** Whether the output projection has its own weight although the base ties it. */
-  boolean untied() {
-    return whole.untied();
-  }
-
   /** Base parameters trained whole: modules to save and biases. */
   Set<Parameter> wholeParameters() {
     return Collections.unmodifiableSet(whole.trained());
@@ -176,6 +171,11 @@ public final class LoraModel {
     double fanIn = fanIns.length == 0 ? 1 : LoraLearningRate.medianFanIn(fanIns);
     double scale = spec.scale().multiplier(spec.rank());
     return new LoraLearningRate.Setting(spec.init().random(), scale, spec.rank(), fanIn);
+  }
+
+  /** Works the adapters into the weights until the result is closed. */
+  public Merged merge() {
+    return Merged.of(this);
   }
 
   /** Removes and frees the adapters and puts every base parameter back as it was. */

@@ -101,6 +101,15 @@ public sealed interface Targets {
     return text.toLowerCase(Locale.ROOT).equals("all-linear") ? allLinear() : regex(text);
   }
 
+  /**
+   * Reads one text as a command line gives it: {@code all-linear}, names with commas between, or a
+   * regular expression. A text of letters, digits, {@code _}, {@code -}, dots and commas is names.
+   */
+  static Targets ofOption(String text) {
+    boolean isNames = text.matches("[\\w.,\\s-]+") && !text.equalsIgnoreCase("all-linear");
+    return isNames ? new Names(List.of(text.strip().split("\\s*,\\s*", -1))) : parse(text);
+  }
+
   /** A compiled expression, or a clear refusal. */
   static Pattern compile(String expression) {
     try {

@@ -88,7 +88,7 @@ final class UnsupportedFeatures {
       String text = "%s: unknown key %s is set".formatted(values.origin(), key);
       if (!lenient) {
         throw new BadInputException(
-            text + " and may change the adapter's meaning; remove it, or read leniently");
+            text + " and may change the adapter's meaning; remove it, or give --lenient");
       }
       warnings.add(text + " and was ignored");
     }

@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
-import org.eidograph.model.ParameterRole;
-import org.eidograph.model.nn.Linear;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base parameters that are trained whole: each becomes a float32 copy until {@link #restore} puts
@@ -19,7 +18,7 @@ import org.eidograph.torch.Tensor;
 final class WholeParameters {
   private final CausalLm model;
   private final Map<Parameter, Tensor> originals = new LinkedHashMap<>();
-  private boolean untied;
+  private @Nullable SeparateHead head;
 
   WholeParameters(CausalLm model) {
     this.model = model;
@@ -28,11 +27,6 @@ final class WholeParameters {
   /** Those trained, in the order they were asked for. */
   Set<Parameter> trained() {
     return originals.keySet();
-  }
-
-  /** Whether the output projection was given a weight of its own. */
-  boolean untied() {
-    return untied;
   }
 
   void train(Parameter parameter) {
@@ -49,19 +43,12 @@ final class WholeParameters {
   }
 
   /**
-   * Gives a tied output projection its own copy of the embedding, frozen until {@link #train}, so
-   * that training one of the two leaves the other alone, as in PEFT.
+   * Gives a tied output projection a parameter of its own, frozen until {@link #train}, so that
+   * training one of the two leaves the other alone, as in PEFT.
    */
   void untie() {
-    if (!model.tied()) {
-      return;
-    }
-    Linear head = model.head();
-    try (Scope scope = Scope.open()) {
-      Tensor copy = model.embedding().table().value().copy().keep();
-      head.useWeight(
-          new Parameter(head.path().path() + ".weight", ParameterRole.READOUT, head.path(), copy));
-      untied = true;
+    if (model.tied()) {
+      head = SeparateHead.of(model);
     }
   }
 
@@ -72,10 +59,9 @@ final class WholeParameters {
           parameter.train(false);
         });
     originals.clear();
-    if (untied) {
-      model.head().weightParameter().close();
-      model.head().useWeight(model.embedding().table());
-      untied = false;
+    if (head != null) {
+      head.close();
+      head = null;
     }
   }
 }

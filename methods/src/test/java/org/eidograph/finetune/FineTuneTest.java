@@ -3,25 +3,20 @@ package org.eidograph.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.eidograph.finetune.StoriesRuns.TWO;
+import static org.eidograph.finetune.StoriesRuns.loop;
+import static org.eidograph.finetune.StoriesRuns.request;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.InterruptedRunException;
 import org.eidograph.base.UsageException;
-import org.eidograph.lora.AdapterFiles;
-import org.eidograph.lora.LoraSpec;
-import org.eidograph.torch.DType;
-import org.eidograph.torch.Device;
-import org.eidograph.train.TrainListener;
+import org.eidograph.lora.Targets;
 import org.eidograph.train.TrainSettings.Pace;
-import org.eidograph.train.data.FieldMapping;
-import org.eidograph.train.data.Overflow;
-import org.eidograph.train.data.TrainOn;
 import org.eidograph.train.engine.EngineSettings;
-import org.eidograph.train.metrics.CompositeSink;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,44 +24,59 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on the stories checkpoint. */
 @Tag("slow")
 class FineTuneTest {
-  private static final Path STORIES = Path.of("../fixtures/stories260k");
-  private static final Path INSTRUCT = Path.of("../data/instruct.json");
-  private static final EngineSettings TWO = EngineSettings.of(2);
+  private static final Pace SAVING = new Pace(0, 4, 2, 0, false);
 
   @TempDir private Path place;
+  private StoriesRuns runs;
+
+  @BeforeEach
+  void findAPlace() {
+    runs = new StoriesRuns(place);
+  }
 
   @Test
   void lossFallsAndTheSameSeedGivesTheSameBytes() throws IOException {
-    FineTuneResult first = run(request(TWO, Pace.PLAIN, 0), "first", FineTune.Watch.NONE);
-    FineTuneResult second = run(request(TWO, Pace.PLAIN, 0), "second", FineTune.Watch.NONE);
+    FineTuneResult first = runs.run(request(), "first");
+    FineTuneResult second = runs.run(request(), "second");
 
     assertThat(first.training().after().loss()).isLessThan(first.training().before().loss());
-    assertThat(bytes("first")).isEqualTo(bytes("second"));
+    assertThat(runs.adapterBytes("first")).isEqualTo(runs.adapterBytes("second"));
     assertThat(second.samples()).hasSize(1);
   }
 
   @Test
-  void stoppedAndResumedRunEndsWithTheBytesOfAnUnbrokenOne() throws IOException {
-    FineTuneRequest request = request(TWO, new Pace(0, 4, 2, 0, false), 0.1);
-    run(request, "whole", FineTune.Watch.NONE);
-    TrainListener stopsAtSeven = new StopAt(7);
-    FineTune.Watch stopping = new FineTune.Watch(new CompositeSink(List.of()), stopsAtSeven, false);
+  void stoppedAndResumedRunEndsWithTheBytesAndSamplesOfAnUnbrokenOne() throws IOException {
+    FineTuneRequest request =
+        request()
+            .withLora(request().lora().with(b -> b.dropout(0.1)))
+            .withTraining(loop(TWO, new Pace(5, 4, 2, 0, false)));
+    FineTuneResult whole = runs.run(request, "whole");
 
-    assertThatThrownBy(() -> run(request, "broken", stopping))
+    assertThatThrownBy(() -> runs.run(request, "broken", StoriesRuns.stoppingAt(7)))
         .isInstanceOf(InterruptedRunException.class);
-    run(request, "broken", resuming());
+    FineTuneResult resumed = runs.run(request, "broken", StoriesRuns.resuming());
 
-    assertThat(bytes("broken")).isEqualTo(bytes("whole"));
+    assertThat(runs.adapterBytes("broken")).isEqualTo(runs.adapterBytes("whole"));
+    assertThat(resumed.samples()).isEqualTo(whole.samples());
+    assertThat(whole.samples().get(0).during())
+        .extracting(FineTuneResult.Stage::step)
+        .containsExactly(5L, 10L);
   }
 
   @Test
-  void resumeWithAnotherSettingNamesWhatDiffers() throws IOException {
-    FineTuneRequest request = request(TWO, new Pace(0, 4, 2, 0, false), 0);
-    run(request, "run", FineTune.Watch.NONE);
+  void resumeWithAnotherSettingNamesOnlyWhatDiffers() throws IOException {
+    FineTuneRequest request = request().withTraining(loop(TWO, SAVING));
+    runs.run(request, "run");
+    FineTuneRequest other =
+        request.withLora(request.lora().with(b -> b.dropout(0.5).targets(Targets.names("q_proj"))));
 
-    assertThatThrownBy(() -> run(request(TWO, new Pace(0, 4, 2, 0, false), 0.5), "run", resuming()))
+    assertThatThrownBy(() -> runs.run(other, "run", StoriesRuns.resuming()))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("lora was");
+        .hasMessageContainingAll(
+            "lora.dropout was 0.0, is 0.5;",
+            "lora.placement.targets was AllLinear, is Names;",
+            "lora.placement.targets.items was not set, is [q_proj];")
+        .hasMessageNotContainingAny("rank", "seed", "rates", "null");
   }
 
   @Test
@@ -77,88 +87,30 @@ class FineTuneTest {
     double single = lossOf(new EngineSettings(1, 100, false, 0), "single");
 
     // float32 sums in another order, over twelve updates
-    assertThat(recomputed).isCloseTo(plain, org.assertj.core.data.Offset.offset(1e-4));
-    assertThat(cached).isCloseTo(plain, org.assertj.core.data.Offset.offset(1e-4));
-    assertThat(single).isCloseTo(plain, org.assertj.core.data.Offset.offset(1e-4));
+    assertThat(recomputed).isCloseTo(plain, within(1e-4));
+    assertThat(cached).isCloseTo(plain, within(1e-4));
+    assertThat(single).isCloseTo(plain, within(1e-4));
+  }
+
+  private double lossOf(EngineSettings engine, String name) throws IOException {
+    Targets upper = Targets.regex("model\\.layers\\.[34]\\..*_proj");
+    FineTuneRequest request =
+        request()
+            .withLora(request().lora().with(b -> b.targets(upper)))
+            .withTraining(loop(engine, Pace.PLAIN));
+    return runs.run(request, name).training().after().loss();
   }
 
   @Test
   void absurdLearningRateStopsTheRunWithACheckFailure() {
-    FineTuneRequest plain = request(TWO, Pace.PLAIN, 0);
     FineTuneRequest absurd =
-        new FineTuneRequest(
-            plain.model(),
-            plain.data(),
-            plain.lora(),
-            new FineTuneRequest.Rates(1e30, 1, 0, FineTuneRequest.ScheduleKind.CONSTANT, 0, 0),
-            plain.training(),
-            List.of());
+        request()
+            .withRates(
+                new FineTuneRequest.Rates(
+                    1e30, 1, null, 0, FineTuneRequest.ScheduleKind.CONSTANT, 0, 0));
 
-    assertThatThrownBy(() -> run(absurd, "absurd", FineTune.Watch.NONE))
+    assertThatThrownBy(() -> runs.run(absurd, "absurd"))
         .isInstanceOf(CheckFailedException.class)
         .hasMessageContaining("--learning-rate");
-  }
-
-  private record StopAt(long step, boolean[] reached) implements TrainListener {
-    StopAt(long step) {
-      this(step, new boolean[1]);
-    }
-
-    @Override
-    public void onStep(StepReport report) {
-      reached[0] = report.step() >= step;
-    }
-
-    @Override
-    public boolean stopRequested() {
-      return reached[0];
-    }
-  }
-
-  private static FineTune.Watch resuming() {
-    return new FineTune.Watch(new CompositeSink(List.of()), TrainListener.NONE, true);
-  }
-
-  private double lossOf(EngineSettings engine, String name) throws IOException {
-    FineTuneRequest request = request(engine, Pace.PLAIN, 0);
-    LoraSpec upper = request.lora().with(b -> b.targets(upperLayers()));
-    FineTuneRequest chosen =
-        new FineTuneRequest(
-            request.model(), request.data(), upper, request.rates(), request.training(), List.of());
-    return run(chosen, name, FineTune.Watch.NONE).training().after().loss();
-  }
-
-  private static org.eidograph.lora.Targets upperLayers() {
-    return org.eidograph.lora.Targets.regex("model\\.layers\\.[34]\\..*_proj");
-  }
-
-  private FineTuneResult run(FineTuneRequest request, String name, FineTune.Watch watch)
-      throws IOException {
-    Path output = Files.createDirectories(place.resolve(name));
-    try (FineTune job = FineTune.prepare(request)) {
-      return job.run(output, watch);
-    }
-  }
-
-  private byte[] bytes(String name) throws IOException {
-    return Files.readAllBytes(place.resolve(name).resolve("adapter").resolve(AdapterFiles.TENSORS));
-  }
-
-  private static FineTuneRequest request(EngineSettings engine, Pace pace, double dropout) {
-    FineTuneRequest plain = FineTuneRequest.of(STORIES, List.of(INSTRUCT));
-    return new FineTuneRequest(
-        new FineTuneRequest.Base(STORIES, "stories260k", DType.FLOAT32, Device.CPU),
-        new FineTuneRequest.Data(
-            List.of(INSTRUCT),
-            List.of(),
-            128,
-            TrainOn.COMPLETION,
-            Overflow.RIGHT,
-            FieldMapping.none(),
-            0.02),
-        plain.lora().with(b -> b.rank(4).dropout(dropout)),
-        plain.rates(),
-        new FineTuneRequest.Training(12, 0, 4, 1, false, 1, engine, pace, 0),
-        List.of("Once"));
   }
 }

@@ -47,6 +47,28 @@ class TargetMatcherTest {
         .isInstanceOf(UsageException.class);
   }
 
+  /** Counts of the model's modules: five layers with one q, one v and one gate each. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "all-linear; 35",
+        "q_proj; 5",
+        "' q_proj , v_proj'; 10",
+        "layers.0.self_attn.q_proj; 1",
+        ".*\\.(q|gate)_proj; 10"
+      })
+  void anOptionHoldsNamesOrAnExpression(String text, int count) {
+    assertThat(paths(Placement.of(Targets.ofOption(text)))).hasSize(count);
+  }
+
+  @Test
+  void anOptionWithAnEmptyNameIsRefused() {
+    assertThatThrownBy(() -> Targets.ofOption("q_proj,,v_proj"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no empty one");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -3,7 +3,6 @@ package org.eidograph.torch;
 
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -143,10 +142,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.unsqueeze(dimension));
   }
 
-  public Tensor squeeze(int dimension) {
-    return new Tensor(raw.squeeze(dimension));
-  }
-
   public Tensor expand(long... shape) {
     return new Tensor(raw.expand(shape));
   }
@@ -179,10 +174,6 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor mul(double value) {
     return new Tensor(raw.mul(new Scalar(value)));
-  }
-
-  public Tensor div(Tensor other) {
-    return new Tensor(raw.div(other.raw));
   }
 
   public Tensor neg() {
@@ -233,11 +224,6 @@ public final class Tensor implements AutoCloseable {
     torch.mul_out(target.raw, raw, other.raw);
   }
 
-  public Tensor subInPlace(Tensor other) {
-    raw.sub_(other.raw);
-    return this;
-  }
-
   public Tensor mulInPlace(Tensor other) {
     raw.mul_(other.raw);
     return this;
@@ -245,11 +231,6 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor mulInPlace(double factor) {
     raw.mul_(new Scalar(factor));
-    return this;
-  }
-
-  public Tensor expInPlace() {
-    raw.exp_();
     return this;
   }
 
@@ -274,18 +255,9 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  public Tensor indexAddInPlace(int dimension, Tensor index, Tensor source) {
-    raw.index_add_(dimension, index.raw, source.raw);
-    return this;
-  }
-
   public Tensor scatterAddInPlace(int dimension, Tensor index, Tensor source) {
     raw.scatter_add_(dimension, index.raw, source.raw);
     return this;
-  }
-
-  public Tensor maskedFill(Tensor mask, double value) {
-    return new Tensor(raw.masked_fill(mask.raw, new Scalar(value)));
   }
 
   /** The elements (i, j) of a matrix with {@code j − i ≥ diagonal}; zero elsewhere. */
@@ -312,10 +284,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.mean());
   }
 
-  public Tensor mean(int dimension, boolean keepDimension) {
-    return new Tensor(raw.mean(new long[] {dimension}, keepDimension, new ScalarTypeOptional()));
-  }
-
   public Tensor max() {
     return new Tensor(raw.max());
   }
@@ -329,10 +297,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.norm());
   }
 
-  public Tensor logSumExp(int dimension, boolean keepDimension) {
-    return new Tensor(raw.logsumexp(new long[] {dimension}, keepDimension));
-  }
-
   public Tensor softmax(int dimension) {
     return new Tensor(raw.softmax(dimension));
   }
@@ -341,21 +305,9 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(raw.log_softmax(dimension));
   }
 
-  public Tensor cumulativeSum(int dimension) {
-    return new Tensor(raw.cumsum(dimension));
-  }
-
-  public Tensor argmax(int dimension) {
-    return new Tensor(raw.argmax(new LongOptional(dimension), false));
-  }
-
   /** The k largest along the last dimension, descending. */
   public ValuesAndIndices topK(long k) {
     return pair(raw.topk(k));
-  }
-
-  public ValuesAndIndices sortDescending() {
-    return pair(raw.sort(-1, true));
   }
 
   /**
@@ -365,14 +317,6 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor sampleIndex(RandomSource random) {
     return new Tensor(raw.multinomial(1, false, new GeneratorOptional(random.generator)));
-  }
-
-  public Tensor greaterOrEqual(double value) {
-    return new Tensor(raw.ge(new Scalar(value)));
-  }
-
-  public Tensor less(Tensor other) {
-    return new Tensor(raw.lt(other.raw));
   }
 
   /** Whether every element is neither infinite nor NaN. */

@@ -4,13 +4,12 @@ package org.eidograph.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
@@ -23,18 +22,13 @@ import org.eidograph.torch.safetensors.TensorSource;
 import tools.jackson.core.JacksonException;
 
 /**
- * The checkpoints of one run: directories {@code checkpoint-N} that appear whole, by rename, so
- * that a process killed while one is written leaves the previous one good.
- *
- * <p>Each holds what the trainee saves, {@code optimizer.safetensors} and {@code
- * trainer_state.json}.
+ * The checkpoints of one run: each holds what the trainee saves, {@code optimizer.safetensors} and
+ * {@code trainer_state.json}.
  */
 final class Checkpoints {
-  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})");
   private static final String OPTIMIZER = "optimizer.safetensors";
-  private static final String STATE = "trainer_state.json";
 
-  private final Path root;
+  private final CheckpointFolders folders;
   private final Map<String, String> identity;
 
   /**
@@ -44,70 +38,56 @@ final class Checkpoints {
    * @param identity what must be equal for a resume to make sense, by name
    */
   Checkpoints(Path root, Map<String, String> identity) {
-    this.root = root;
-    this.identity = new TreeMap<>(identity);
+    this.folders = new CheckpointFolders(root);
+    this.identity = Collections.unmodifiableMap(new TreeMap<>(identity));
   }
 
   /** The stored form of {@link TrainState} together with the run's identity. */
   record Stored(TrainState state, Map<String, String> identity) {}
 
-  /** Writes a checkpoint and removes those over the limit, never the best. */
+  /**
+   * Writes a checkpoint and removes those over the limit, never the best. One that is there already
+   * with the same state stays untouched, so that the newest is never missing in between.
+   *
+   * @throws org.eidograph.base.OutOfResourcesException if the disk is full; the others stay
+   */
   Path write(TrainState state, Trainee trainee, AdamW optimizer, int limit) {
-    Path target = root.resolve("checkpoint-" + state.step());
-    Path partial = root.resolve("." + target.getFileName() + ".partial");
+    Path target = folders.of(state.step());
+    Stored stored = new Stored(state, identity);
+    if (holds(target, stored)) {
+      return target;
+    }
     try {
-      AtomicFiles.deleteRecursively(partial);
-      Files.createDirectories(partial);
-      trainee.save(partial);
-      SafetensorsWriter.write(partial.resolve(OPTIMIZER), optimizer.state());
-      AtomicFiles.writeString(partial.resolve(STATE), Json.pretty(new Stored(state, identity)));
-      AtomicFiles.deleteRecursively(target);
-      AtomicFiles.publish(partial, target);
-      prune(state, limit);
+      folders.write(
+          state.step(),
+          folder -> {
+            trainee.save(folder);
+            SafetensorsWriter.write(folder.resolve(OPTIMIZER), optimizer.state());
+            AtomicFiles.writeString(folder.resolve(CheckpointFolders.STATE), Json.pretty(stored));
+          });
+      folders.prune(limit, state.bestStep());
       return target;
     } catch (IOException e) {
       throw AtomicFiles.refusal(target, e);
     }
   }
 
-  private void prune(TrainState state, int limit) throws IOException {
-    List<Path> all = list();
-    for (Path old : all.subList(0, Math.max(0, all.size() - limit))) {
-      if (stepOf(old) != state.bestStep()) {
-        AtomicFiles.deleteRecursively(old);
-      }
+  private static boolean holds(Path checkpoint, Stored stored) {
+    try {
+      return Files.isDirectory(checkpoint) && stored.equals(read(checkpoint));
+    } catch (BadInputException e) {
+      return false; // damaged: it is written anew
     }
   }
 
   /** The newest checkpoint. */
   Optional<Path> latest() {
-    List<Path> all = list();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    return folders.latest();
   }
 
   /** The checkpoint of a step. */
   Path of(long step) {
-    return root.resolve("checkpoint-" + step);
-  }
-
-  private List<Path> list() {
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(root)) {
-      return entries
-          .filter(p -> NAME.matcher(p.getFileName().toString()).matches())
-          .filter(p -> Files.isRegularFile(p.resolve(STATE)))
-          .sorted(Comparator.comparingLong(Checkpoints::stepOf))
-          .toList();
-    } catch (IOException e) {
-      throw new BadInputException("cannot list " + root + ": " + e.getMessage(), e);
-    }
-  }
-
-  static long stepOf(Path checkpoint) {
-    String name = checkpoint.getFileName().toString();
-    return Long.parseLong(name.substring(name.indexOf('-') + 1));
+    return folders.of(step);
   }
 
   /**
@@ -116,15 +96,7 @@ final class Checkpoints {
    * @throws UsageException if it was made with other settings, naming each that differs
    */
   TrainState restore(Path checkpoint, Trainee trainee, AdamW optimizer) {
-    Stored stored;
-    try {
-      stored = Json.mapper().treeToValue(Json.readObject(checkpoint.resolve(STATE)), Stored.class);
-    } catch (JacksonException e) {
-      throw new BadInputException(
-          "%s is not a checkpoint of this version: %s"
-              .formatted(checkpoint, e.getOriginalMessage()),
-          e);
-    }
+    Stored stored = read(checkpoint);
     requireSameIdentity(checkpoint, stored.identity());
     trainee.restore(checkpoint);
     try (Scope scope = Scope.open();
@@ -136,17 +108,35 @@ final class Checkpoints {
     return stored.state();
   }
 
+  private static Stored read(Path checkpoint) {
+    try {
+      return Json.mapper()
+          .treeToValue(Json.readObject(checkpoint.resolve(CheckpointFolders.STATE)), Stored.class);
+    } catch (JacksonException e) {
+      throw new BadInputException(
+          "%s is not a checkpoint of this version: %s"
+              .formatted(checkpoint, e.getOriginalMessage()),
+          e);
+    }
+  }
+
   private void requireSameIdentity(Path checkpoint, Map<String, String> stored) {
     TreeMap<String, String> both = new TreeMap<>(identity);
     stored.forEach(both::putIfAbsent);
     List<String> different =
         both.keySet().stream()
-            .filter(key -> !String.valueOf(identity.get(key)).equals(stored.get(key)))
-            .map(key -> "%s was %s, is %s".formatted(key, stored.get(key), identity.get(key)))
+            .filter(key -> !Objects.equals(identity.get(key), stored.get(key)))
+            .map(
+                key ->
+                    "%s was %s, is %s"
+                        .formatted(
+                            key,
+                            stored.getOrDefault(key, "not set"),
+                            identity.getOrDefault(key, "not set")))
             .toList();
     if (!different.isEmpty()) {
       throw new UsageException(
-          "a run resumes only with the settings it began with, but in %s %s; give the old settings, or start anew in another --output-dir"
+          "a run resumes only with the settings it began with, but since %s: %s; give the old settings, or start anew in another --output-dir"
               .formatted(checkpoint, String.join("; ", different)));
     }
   }

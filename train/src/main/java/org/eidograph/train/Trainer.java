@@ -106,7 +106,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The step of the newest checkpoint in a run's directory, or 0. */
   public static long newestCheckpointStep(Path directory) {
-    return new Checkpoints(directory, Map.of()).latest().map(Checkpoints::stepOf).orElse(0L);
+    return new CheckpointFolders(directory).latest().map(CheckpointFolders::stepOf).orElse(0L);
   }
 
   private TrainResult run(TrainState from) {

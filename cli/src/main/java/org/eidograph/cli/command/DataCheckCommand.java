@@ -7,6 +7,7 @@ import java.util.List;
 import org.eidograph.base.Table;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.model.chat.ChatTemplates;
 import org.eidograph.model.config.ConfigReader;
@@ -54,7 +55,8 @@ final class DataCheckCommand implements Runnable {
       defaultValue = "0",
       paramLabel = "TOKENS",
       description =
-          "tokens of a sequence; 0 means the smaller of 512 and the model's limit (default: ${DEFAULT-VALUE})")
+          "tokens of a sequence; 0 means the smaller of 512 and the model's limit (default:"
+              + " ${DEFAULT-VALUE})")
   private int maxLength;
 
   @Option(
@@ -69,7 +71,8 @@ final class DataCheckCommand implements Runnable {
   public void run() {
     Path directory = CheckpointLocator.of(System.getenv()).locate(model);
     TransformerConfig config = ConfigReader.read(directory);
-    int length = maxLength > 0 ? maxLength : Math.min(512, config.maxPositions());
+    int length =
+        DataOptions.maxLength(maxLength, FineTuneRequest.DEFAULT_MAX_LENGTH, config.maxPositions());
     DataOptions options =
         DataOptions.defaults(length, config.vocabularySize()).withTrainOn(trainOn);
     try (Tokenizer tokenizer = Tokenizers.open(directory);

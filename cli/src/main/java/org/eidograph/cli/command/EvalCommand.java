@@ -17,8 +17,8 @@ import org.eidograph.train.data.ChatFormat;
 import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
+import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +29,8 @@ import picocli.CommandLine.Option;
     description = "Measure loss and perplexity of a model on data.",
     footer = {"", "Example:", "  eido eval --model fixtures/stories260k --data story.txt --json"})
 public final class EvalCommand implements Runnable {
-  @Mixin private ModelOptions model;
+  @Mixin private AdapterOptions model;
   @Mixin private Output output;
-
-  @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT directory to apply")
-  private @Nullable Path adapter;
 
   @Option(
       names = "--data",
@@ -58,8 +55,8 @@ public final class EvalCommand implements Runnable {
 
   @Override
   public void run() {
-    Path directory = model.directory();
-    try (CausalLm loaded = model.load(adapter);
+    Path directory = model.base().directory();
+    try (CausalLm loaded = model.load(output);
         Tokenizer tokenizer = Tokenizers.open(directory);
         DataSource source =
             DataSource.open(
@@ -72,13 +69,14 @@ public final class EvalCommand implements Runnable {
   }
 
   private int threads() {
-    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    int wanted = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    return EngineSettings.of(wanted).workers(); // refuses a negative number
   }
 
   private DataOptions options(CausalLm loaded) {
     int limit = loaded.config().maxPositions();
     return DataOptions.defaults(
-        maxLength > 0 ? Math.min(maxLength, limit) : limit, loaded.config().vocabularySize());
+        DataOptions.maxLength(maxLength, limit, limit), loaded.config().vocabularySize());
   }
 
   static List<Block> blocks(Evaluator.Result result) {

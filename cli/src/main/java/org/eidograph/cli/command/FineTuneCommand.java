@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
+import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir out",
+      "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir"
+          + " out",
       "  eido finetune --config train.yaml --rank 8 --dry-run"
     })
 public final class FineTuneCommand implements Runnable {
@@ -50,6 +52,9 @@ public final class FineTuneCommand implements Runnable {
     FineTuneRequest request =
         options.request(
             new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    if (!resume && !dryRun) {
+      RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
+    }
     if (dryRun) {
       try (FineTune job = FineTune.prepare(request)) {
         output.print(job.plan(), PlanBlocks::of);
@@ -57,12 +62,15 @@ public final class FineTuneCommand implements Runnable {
       return;
     }
     FineTuneSummary summary =
-        new FineTuneRun(
-                request,
-                FineTuneRun.directory(directory, overwrite, resume, config.resolved()),
-                resume,
-                Console.ofProcess(System.getenv()))
-            .execute(config.resolved());
+        new FineTuneRun(request, config.resolved(), resume, Console.ofProcess(System.getenv()))
+            .execute(this::open);
     output.print(summary, FineTuneSummary::blocks);
+  }
+
+  private RunDirectory open() {
+    return resume
+        ? RunDirectory.resume(directory)
+        : RunDirectory.create(
+            directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
   }
 }

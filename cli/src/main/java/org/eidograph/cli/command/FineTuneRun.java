@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eidograph.base.EidographException;
 import org.eidograph.base.ExitCode;
 import org.eidograph.cli.Interruption;
@@ -32,58 +33,74 @@ import org.eidograph.train.metrics.TensorBoardSink;
 /** One fine-tuning run in its directory: metrics, progress, manifest, report. */
 final class FineTuneRun {
   private final FineTuneRequest request;
-  private final RunDirectory directory;
+  private final ResolvedConfig config;
   private final boolean resume;
   private final Console console;
 
-  FineTuneRun(FineTuneRequest request, RunDirectory directory, boolean resume, Console console) {
+  FineTuneRun(FineTuneRequest request, ResolvedConfig config, boolean resume, Console console) {
     this.request = request;
-    this.directory = directory;
+    this.config = config;
     this.resume = resume;
     this.console = console;
   }
 
-  /** Opens the directory of a run. */
-  static RunDirectory directory(
-      Path path, boolean overwrite, boolean resume, ResolvedConfig config) {
-    return resume
-        ? RunDirectory.resume(path)
-        : RunDirectory.create(path, overwrite, manifest(config), config);
-  }
-
-  private static Manifest manifest(ResolvedConfig config) {
+  /** What a run writes into its directory first. */
+  static Manifest manifest(ResolvedConfig config) {
     return Manifest.start(Version.text(), List.of(config.command().split(" ")));
   }
 
-  /** Runs it to the end and leaves everything in the directory. */
-  FineTuneSummary execute(ResolvedConfig config) {
-    Manifest manifest =
-        manifest(config)
-            .on(request.model().device().toString(), Torch.version())
-            .with(Map.of("seed", request.training().seed()), hashes());
-    directory.write(manifest);
-    try (FineTune job = FineTune.prepare(request);
-        Interruption interruption = Interruption.listen(console)) {
+  /**
+   * Runs it to the end and leaves everything in the directory.
+   *
+   * @param place claims or opens the directory; called when model and data are known to be good and
+   *     to fit, so that a mistake in them leaves nothing behind
+   */
+  FineTuneSummary execute(Supplier<RunDirectory> place) {
+    try (FineTune job = FineTune.prepare(request)) {
       FineTunePlan plan = job.plan();
-      plan.warnings().forEach(console::note);
-      FineTuneResult result;
-      try (MetricSink sink = sink();
-          Progress progress = console.progress("fine-tuning", plan.steps())) {
-        result =
-            job.run(
-                directory.path(),
-                new FineTune.Watch(sink, new Bar(progress, interruption), resume));
+      plan.memory().requireFits();
+      plan.lines().forEach(line -> console.note(line.text()));
+      plan.warnings().forEach(warning -> console.note("warning: " + warning));
+      RunDirectory directory = place.get();
+      Manifest manifest =
+          manifest(config)
+              .on(request.model().device().toString(), Torch.version())
+              .with(Map.of("seed", request.training().seed()), hashes());
+      directory.write(manifest);
+      try {
+        FineTuneResult result = train(job, directory, plan);
+        new RunReport(request, plan, result, job.data().report(), repeat()).write(directory);
+        directory.write(manifest.end(ExitCode.OK));
+        return FineTuneSummary.of(directory.path(), plan, result);
+      } catch (EidographException e) {
+        finish(directory, manifest.end(e.exitCode()), e);
+        throw e;
+      } catch (RuntimeException e) {
+        finish(directory, manifest.end(ExitCode.INTERNAL), e);
+        throw e;
       }
-      RunReport.write(directory.path(), request, plan, result, job.data().report(), repeat(config));
-      directory.write(manifest.end(ExitCode.OK));
-      return FineTuneSummary.of(directory.path(), plan, result);
-    } catch (EidographException e) {
-      directory.write(manifest.end(e.exitCode()));
-      throw e;
     }
   }
 
-  private static String repeat(ResolvedConfig config) {
+  private FineTuneResult train(FineTune job, RunDirectory directory, FineTunePlan plan) {
+    try (Interruption interruption = Interruption.listen(console);
+        MetricSink sink = sink(directory);
+        Progress progress = console.progress("fine-tuning", plan.steps())) {
+      return job.run(
+          directory.path(), new FineTune.Watch(sink, new Bar(progress, interruption), resume));
+    }
+  }
+
+  /** The failure itself is what the user must hear of, also when the disk takes nothing more. */
+  private static void finish(RunDirectory directory, Manifest ended, RuntimeException failure) {
+    try {
+      directory.write(ended);
+    } catch (EidographException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private String repeat() {
     return config.command() + " --config run.yaml --output-dir again";
   }
 
@@ -95,8 +112,8 @@ final class FineTuneRun {
     return hashes;
   }
 
-  private MetricSink sink() {
-    Path lines = directory.file("metrics.jsonl");
+  private MetricSink sink(RunDirectory directory) {
+    Path lines = directory.file(RunReport.METRICS);
     Path board = directory.file("tensorboard");
     if (resume) {
       long step = Trainer.newestCheckpointStep(directory.path());

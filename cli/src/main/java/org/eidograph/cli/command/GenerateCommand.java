@@ -16,7 +16,6 @@ import org.eidograph.model.generate.Sampling;
 import org.eidograph.model.generate.TextGenerator;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,11 +30,8 @@ import picocli.CommandLine.Option;
       "  eido generate --model fixtures/stories260k --prompt 'Once upon a time' --max-new-tokens 40"
     })
 public final class GenerateCommand implements Runnable {
-  @Mixin private ModelOptions model;
+  @Mixin private AdapterOptions model;
   @Mixin private Output output;
-
-  @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT directory to apply")
-  private @Nullable Path adapter;
 
   @Option(
       names = "--prompt",
@@ -91,8 +87,8 @@ public final class GenerateCommand implements Runnable {
 
   @Override
   public void run() {
-    Path directory = model.directory();
-    try (CausalLm loaded = model.load(adapter);
+    Path directory = model.base().directory();
+    try (CausalLm loaded = model.load(output);
         Tokenizer tokenizer = Tokenizers.open(directory);
         CachedModel cached = new CachedModel(loaded)) {
       Set<Integer> stops = Set.copyOf(loaded.config().specialTokens().eos());

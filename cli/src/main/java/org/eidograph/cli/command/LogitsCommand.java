@@ -14,7 +14,6 @@ import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +28,8 @@ import picocli.CommandLine.Option;
       "  eido logits --model fixtures/stories260k --ids 1,403,407 --output logits.safetensors"
     })
 public final class LogitsCommand implements Runnable {
-  @Mixin private ModelOptions model;
+  @Mixin private AdapterOptions model;
   @Mixin private Output output;
-
-  @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT directory to apply")
-  private @Nullable Path adapter;
 
   @Option(
       names = "--ids",
@@ -55,7 +51,7 @@ public final class LogitsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (CausalLm loaded = model.load(adapter);
+    try (CausalLm loaded = model.load(output);
         Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       int vocabulary = loaded.config().vocabularySize();

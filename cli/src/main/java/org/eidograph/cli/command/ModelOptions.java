@@ -2,14 +2,10 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
-import java.util.Locale;
-import org.eidograph.base.UsageException;
-import org.eidograph.lora.AdapterFiles;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Mixin: which model, in which type, where. */
@@ -19,7 +15,8 @@ final class ModelOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "checkpoint directory in Hugging Face layout, or org/name from the local Hugging Face cache")
+          "checkpoint directory in Hugging Face layout, or org/name from the local Hugging Face"
+              + " cache")
   String model = "";
 
   @Option(
@@ -27,7 +24,8 @@ final class ModelOptions {
       defaultValue = "fp32",
       paramLabel = "TYPE",
       description =
-          "type of the frozen matrices, fp32 or bf16; bf16 halves their memory (default: ${DEFAULT-VALUE})")
+          "type of the frozen matrices, fp32 or bf16; bf16 halves their memory (default:"
+              + " ${DEFAULT-VALUE})")
   private String type = "fp32";
 
   @Option(
@@ -42,28 +40,15 @@ final class ModelOptions {
   }
 
   DType type() {
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "fp32", "float32" -> DType.FLOAT32;
-      case "bf16", "bfloat16" -> DType.BFLOAT16;
-      default -> throw new UsageException("--dtype must be fp32 or bf16, got '" + type + "'");
-    };
+    return TypeNames.parse("--dtype", type, "fp32", "bf16");
   }
 
   Device device() {
     return Device.parse(device);
   }
 
-  /** The model, with an adapter attached if one is named; the caller closes it. */
-  CausalLm load(@Nullable Path adapter) {
-    CausalLm loaded = CausalLm.load(directory(), type(), device());
-    try {
-      if (adapter != null) {
-        AdapterFiles.read(adapter, loaded);
-      }
-      return loaded;
-    } catch (RuntimeException e) {
-      loaded.close();
-      throw e;
-    }
+  /** The model; the caller closes it. */
+  CausalLm load() {
+    return CausalLm.load(directory(), type(), device());
   }
 }

@@ -42,18 +42,18 @@ public final class QuickstartCommand implements Runnable {
 
   @Override
   public void run() {
-    RunDirectory place = FineTuneRun.directory(directory, overwrite, false, config.resolved());
+    RunDirectory place =
+        RunDirectory.create(
+            directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
     Path model = place.path().resolve("base");
     MODEL_FILES.forEach(name -> unpack("model/" + name, model.resolve(name)));
     Path text = place.path().resolve("tinyshakespeare.txt");
     unpack("tinyshakespeare.txt", text);
-    FineTuneRequest plain = FineTuneRequest.of(model, List.of(text));
     FineTuneRequest request =
-        new FineTuneRequest(
-            plain.model(), plain.data(), plain.lora(), plain.rates(), plain.training(), PROMPTS);
+        FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
     FineTuneSummary summary =
-        new FineTuneRun(request, place, false, Console.ofProcess(System.getenv()))
-            .execute(config.resolved());
+        new FineTuneRun(request, config.resolved(), false, Console.ofProcess(System.getenv()))
+            .execute(() -> place);
     output.print(summary, FineTuneSummary::blocks);
   }
 

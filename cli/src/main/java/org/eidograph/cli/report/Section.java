@@ -87,7 +87,19 @@ public sealed interface Section {
    * One pair of {@link Samples}.
    *
    * @param before the continuation by the base model
+   * @param during continuations on the way; may be empty
    * @param after the continuation by the trained model
    */
-  record Sample(String prompt, String before, String after) {}
+  record Sample(String prompt, String before, List<Stage> during, String after) {
+    public Sample {
+      during = List.copyOf(during);
+    }
+  }
+
+  /**
+   * A continuation on the way.
+   *
+   * @param label when it was taken, for example {@code step 50}
+   */
+  record Stage(String label, String text) {}
 }

@@ -24,11 +24,11 @@ final class SectionMarkup {
   static String of(Section section) {
     String anchor = Html.anchor(section.heading());
     return """
-        <section id="%1$s" aria-labelledby="%1$s-heading">
-        <h2 id="%1$s-heading">%2$s</h2>
-        %3$s
-        </section>
-        """
+    <section id="%1$s" aria-labelledby="%1$s-heading">
+    <h2 id="%1$s-heading">%2$s</h2>
+    %3$s
+    </section>
+    """
         .formatted(anchor, escape(section.heading()), body(section));
   }
 
@@ -76,10 +76,10 @@ final class SectionMarkup {
         IntStream.range(0, table.columns().size()).mapToObj(i -> isNumeric(table, i)).toList();
     String rows = each(table.rows(), row -> "<tr>" + cells("td", row, numeric) + "</tr>");
     return """
-        <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-        <caption>%1$s</caption>
-        <thead><tr>%2$s</tr></thead><tbody>%3$s</tbody></table></div>
-        """
+    <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
+    <caption>%1$s</caption>
+    <thead><tr>%2$s</tr></thead><tbody>%3$s</tbody></table></div>
+    """
         .formatted(escape(table.title()), cells("th", table.columns(), numeric), rows);
   }
 
@@ -103,15 +103,15 @@ final class SectionMarkup {
 
   private static String figure(Figure figure) {
     return """
-        <figure id="figure-%1$s">
-        <h3>%2$s</h3>
-        <div class="legend"></div>
-        <p class="axis">%3$s</p>
-        <div class="chart" role="img" aria-label="%2$s. %4$s"></div>
-        %5$s
-        <details open><summary>Numbers</summary>%6$s</details>
-        </figure>
-        """
+    <figure id="figure-%1$s">
+    <h3>%2$s</h3>
+    <div class="legend"></div>
+    <p class="axis">%3$s</p>
+    <div class="chart" role="img" aria-label="%2$s. %4$s"></div>
+    %5$s
+    <details open><summary>Numbers</summary>%6$s</details>
+    </figure>
+    """
         .formatted(
             figure.id(),
             escape(figure.title()),
@@ -132,14 +132,27 @@ final class SectionMarkup {
 
   private static String sample(Sample sample) {
     return """
-        <article class="sample"><p class="prompt"><span>Prompt</span>%s</p>
-        <div class="pair"><div><h3>Before</h3><p>%s</p></div><div><h3>After</h3><p>%s</p></div></div>
-        </article>
-        """
+    <article class="sample"><p class="prompt"><span>Prompt</span>%s</p>
+    <div class="pair"><div><h3>Before</h3><p>%s</p></div><div><h3>After</h3><p>%s</p></div></div>
+    %s</article>
+    """
         .formatted(
             escape(sample.prompt()),
             escape(sample.before().strip()),
-            escape(sample.after().strip()));
+            escape(sample.after().strip()),
+            during(sample));
+  }
+
+  private static String during(Sample sample) {
+    return sample.during().isEmpty()
+        ? ""
+        : "<details><summary>On the way</summary>%s</details>\n"
+            .formatted(
+                each(
+                    sample.during(),
+                    stage ->
+                        "<h3>%s</h3><p>%s</p>"
+                            .formatted(escape(stage.label()), escape(stage.text().strip()))));
   }
 
   private static <T> String each(List<T> items, Function<T, String> markup) {

@@ -31,11 +31,21 @@ public record RunDirectory(Path path) {
   public static RunDirectory create(
       Path directory, boolean overwrite, Manifest manifest, ResolvedConfig config) {
     Path path = directory.toAbsolutePath().normalize();
+    requireFree(path, overwrite);
+    clear(path);
+    return claim(path, manifest, config);
+  }
+
+  /**
+   * Says beforehand what {@link #create} would say, and changes nothing.
+   *
+   * @throws UsageException if the directory holds something that must stay
+   */
+  public static void requireFree(Path directory, boolean overwrite) {
+    Path path = directory.toAbsolutePath().normalize();
     if (isOccupied(path)) {
       checkReplaceable(path, overwrite);
-      clear(path);
     }
-    return claim(path, manifest, config);
   }
 
   /**
@@ -117,7 +127,7 @@ public record RunDirectory(Path path) {
           AtomicFiles.deleteRecursively(child);
         }
       }
-      Files.delete(path.resolve(MANIFEST));
+      Files.deleteIfExists(path.resolve(MANIFEST));
     } catch (IOException e) {
       throw AtomicFiles.refusal(path, e);
     }

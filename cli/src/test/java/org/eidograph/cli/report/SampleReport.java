@@ -54,7 +54,10 @@ final class SampleReport {
                     new Sample(
                         "ROMEO:",
                         " Once upon a time, there was a little girl named Lily.",
-                        "\nWhat, shall I hear the king? O, my lord,\nThe heavens are in the night."))),
+                        List.of(new Section.Stage("step 50", "The king was sad.\nHe went home.")),
+                        "\n"
+                            + "What, shall I hear the king? O, my lord,\n"
+                            + "The heavens are in the night."))),
             new Section.Tables(
                 "Tensors",
                 List.of(

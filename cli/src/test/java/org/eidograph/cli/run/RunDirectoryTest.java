@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class RunDirectoryTest {
+public class RunDirectoryTest {
   @TempDir Path temporary;
 
   private final ResolvedConfig config =

@@ -96,7 +96,7 @@ public final class LoraLearningRate {
                   : "%s/sqrt(scale*fan_in*rank)";
         };
     return formula.formatted(setting.constant())
-        + " with scale %s, rank %d, fan_in %s (Init[%s]; arXiv 2602.06204)"
+        + " with scale %s, rank %d, fan_in %s (Init[%s])"
             .formatted(setting.scale(), setting.rank(), setting.fanIn(), setting.start());
   }
 

@@ -53,6 +53,23 @@ public record DataOptions(
         STORE_BYTES);
   }
 
+  /**
+   * Tokens of a sequence.
+   *
+   * @param wanted by the user; 0 to leave it open
+   * @param otherwise what is taken then, unless the model's limit is smaller
+   * @param limit positions of the model
+   * @throws UsageException if more is wanted than the model has
+   */
+  public static int maxLength(int wanted, int otherwise, int limit) {
+    if (wanted < 0 || wanted > limit) {
+      throw new UsageException(
+          "the maximal length must not be negative or exceed the model's %d positions, got %d; change --max-length"
+              .formatted(limit, wanted));
+    }
+    return wanted > 0 ? wanted : Math.min(limit, otherwise);
+  }
+
   public DataOptions withTrainOn(TrainOn value) {
     return new DataOptions(
         maxLength,

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.metrics;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,7 +44,7 @@ public final class JsonLinesSink implements MetricSink {
     if (!Files.exists(file)) {
       return create(file);
     }
-    byte[] kept = rowsUpTo(file, step);
+    byte[] kept = MetricLines.upTo(file, step);
     AtomicFiles.write(file, out -> out.write(kept));
     return append(file);
   }
@@ -89,40 +87,5 @@ public final class JsonLinesSink implements MetricSink {
     } catch (IOException e) {
       throw AtomicFiles.refusal(file, e);
     }
-  }
-
-  private static byte[] rowsUpTo(Path file, long step) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new BadInputException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(bytes.length);
-    int start = 0;
-    int number = 1;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] != '\n') {
-        continue;
-      }
-      String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
-      if (stepOf(line, "%s line %d".formatted(file, number)) <= step) {
-        kept.write(bytes, start, i + 1 - start);
-      }
-      start = i + 1;
-      number++;
-    }
-    return kept.toByteArray();
-  }
-
-  private static long stepOf(String line, String origin) {
-    JsonNode step = Json.parse(line, origin).path("step");
-    if (!step.isIntegralNumber()) {
-      throw new BadInputException(
-          "%s must be a metrics row with a whole number 'step', but is: %s; restore the file or "
-                  .formatted(origin, line)
-              + "move it away before resuming");
-    }
-    return step.longValue();
   }
 }

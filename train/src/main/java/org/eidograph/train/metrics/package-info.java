@@ -12,6 +12,7 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>one JSON object per line</td><td>{@link org.eidograph.train.metrics.JsonLinesSink}</td></tr>
+ * <tr><td>to read it back</td><td>{@link org.eidograph.train.metrics.MetricLines}</td></tr>
  * <tr><td>curves in TensorBoard</td><td>{@link org.eidograph.train.metrics.TensorBoardSink}</td></tr>
  * <tr><td>several of them at once</td><td>{@link org.eidograph.train.metrics.CompositeSink}</td></tr>
  * </table>

@@ -40,6 +40,17 @@ class JsonLinesSinkTest {
   }
 
   @Test
+  void readingGivesTheRowsBackAndNaNForWhatJsonCannotHold() throws IOException {
+    try (JsonLinesSink sink = JsonLinesSink.create(file())) {
+      sink.write(row(1, 2.5), NOW);
+      sink.write(row(2, Double.NaN), NOW);
+    }
+    Files.writeString(file(), "{\"step\":3,\"ep", StandardOpenOption.APPEND);
+
+    assertThat(MetricLines.read(file())).containsExactly(row(1, 2.5), row(2, Double.NaN));
+  }
+
+  @Test
   void resumingDropsRowsAfterTheResumedStepAndKeepsItsOwn() throws IOException {
     try (JsonLinesSink sink = JsonLinesSink.create(file())) {
       for (int step = 1; step <= 4; step++) {

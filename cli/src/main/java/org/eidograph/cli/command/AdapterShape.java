@@ -1,0 +1,137 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import java.util.List;
+import java.util.Map;
+import org.eidograph.lora.BiasMode;
+import org.eidograph.lora.LoraInit;
+import org.eidograph.lora.LoraSpec;
+import org.eidograph.lora.Placement;
+import org.eidograph.lora.Targets;
+import org.eidograph.theory.lora.LoraScale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Option group: where the adapters are, how wide, and how they start. */
+final class AdapterShape {
+  @Option(
+      names = "--rank",
+      defaultValue = "16",
+      paramLabel = "R",
+      description = "LoRA rank; the adapter's memory grows with it (default: ${DEFAULT-VALUE})")
+  private int rank;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "ALPHA",
+      description = "LoRA alpha; the change is multiplied by alpha/rank (default: 32)")
+  private @Nullable Double alpha;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "S",
+      description = "the multiplier itself, instead of alpha")
+  private @Nullable Double scale;
+
+  @Option(names = "--rslora", description = "multiply by alpha/sqrt(rank) instead")
+  private boolean rslora;
+
+  @Option(
+      names = "--dropout",
+      defaultValue = "0",
+      paramLabel = "P",
+      description = "share of adapter inputs dropped, in [0, 1) (default: ${DEFAULT-VALUE})")
+  private double dropout;
+
+  @Option(
+      names = "--target",
+      defaultValue = "all-linear",
+      paramLabel = "MODULES",
+      description =
+          "all-linear, names with commas between, or a regular expression for whole paths (default:"
+              + " ${DEFAULT-VALUE})")
+  private String target = "all-linear";
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "MODULES",
+      description = "targets to leave out: names with commas between, or a regular expression")
+  private @Nullable String exclude;
+
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "N",
+      description = "adapt only these layers, counted from 0; not with a regular expression")
+  private @Nullable List<Integer> layers;
+
+  @Option(
+      names = "--layers-pattern",
+      split = ",",
+      paramLabel = "NAME",
+      description = "name of the list the layers are counted in, where a path has several")
+  private List<String> layersPattern = List.of();
+
+  @Option(
+      names = "--rank-pattern",
+      paramLabel = "REGEX=R",
+      description = "another rank for modules whose path ends in a match")
+  private Map<String, Integer> rankPattern = Map.of();
+
+  @Option(
+      names = "--alpha-pattern",
+      paramLabel = "REGEX=ALPHA",
+      description = "another alpha for modules whose path ends in a match")
+  private Map<String, Double> alphaPattern = Map.of();
+
+  @Option(
+      names = "--modules-to-save",
+      split = ",",
+      paramLabel = "NAME",
+      description = "modules trained whole, for example lm_head")
+  private List<String> modulesToSave = List.of();
+
+  @Option(
+      names = "--bias",
+      defaultValue = "none",
+      paramLabel = "MODE",
+      description =
+          "${COMPLETION-CANDIDATES}: which of the base's biases are trained (default:"
+              + " ${DEFAULT-VALUE})")
+  private BiasMode bias = BiasMode.NONE;
+
+  @Option(
+      names = "--lora-bias",
+      description = "give B a bias of its own; merges only into modules that have one")
+  private boolean loraBias;
+
+  @Option(
+      names = "--init",
+      defaultValue = "a_kaiming",
+      paramLabel = "INIT",
+      description = "${COMPLETION-CANDIDATES}: how the factors start (default: ${DEFAULT-VALUE})")
+  private LoraInit init = LoraInit.A_KAIMING;
+
+  LoraSpec request(long seed) {
+    Placement placement =
+        new Placement(
+            Targets.ofOption(target),
+            exclude == null ? null : Targets.ofOption(exclude),
+            layers,
+            layersPattern);
+    return LoraSpec.defaults()
+        .with(
+            b ->
+                b.rank(rank)
+                    .scale(LoraScale.of(alpha, scale, rslora, LoraSpec.DEFAULT_ALPHA))
+                    .dropout(dropout)
+                    .bias(bias)
+                    .loraBias(loraBias)
+                    .placement(placement)
+                    .modulesToSave(modulesToSave.toArray(String[]::new))
+                    .rankPattern(rankPattern)
+                    .alphaPattern(alphaPattern)
+                    .init(init)
+                    .seed(seed));
+  }
+}

@@ -1,0 +1,42 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import org.eidograph.train.engine.EngineSettings;
+import picocli.CommandLine.Option;
+
+/** Option group: speed against memory; nothing here changes what is learned, beyond rounding. */
+final class EngineChoice {
+  @Option(
+      names = "--workers",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "threads; 0 means one per core (default: ${DEFAULT-VALUE})")
+  private int workers;
+
+  @Option(
+      names = "--micro-batch-tokens",
+      defaultValue = "" + EngineSettings.DEFAULT_MICRO_TOKENS,
+      paramLabel = "N",
+      description = "tokens a thread holds activations for at once (default: ${DEFAULT-VALUE})")
+  private int microTokens;
+
+  @Option(
+      names = "--activation-checkpointing",
+      description =
+          "keep block inputs only and compute each block again in backward: less memory, more time")
+  private boolean recompute;
+
+  @Option(
+      names = "--prefix-cache-mb",
+      defaultValue = "0",
+      paramLabel = "MB",
+      description =
+          "memory for outputs of frozen layers below the lowest adapter (default:"
+              + " ${DEFAULT-VALUE})")
+  private long prefixCacheMb;
+
+  EngineSettings request() {
+    int threads = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    return new EngineSettings(threads, microTokens, recompute, prefixCacheMb << 20);
+  }
+}

@@ -1,0 +1,69 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.finetune.FineTuneRequest.ScheduleKind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Option group: learning rates and their schedule. */
+final class RateChoice {
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "LR",
+      description =
+          "peak learning rate (default: 0.08/sqrt(scale*rank*fan-in), or 0.05/(scale*fan-in) with"
+              + " --init b_normal)")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--lora-plus-ratio",
+      defaultValue = "1",
+      paramLabel = "RATIO",
+      description =
+          "learning rate of B over that of A, their product kept; 1 is plain LoRA (default:"
+              + " ${DEFAULT-VALUE})")
+  private double loraPlusRatio;
+
+  @Option(
+      names = "--embedding-learning-rate",
+      paramLabel = "LR",
+      description = "of an embedding's adapter (default: that of A; PEFT's LoRA+ takes 1e-6)")
+  private @Nullable Double embeddingLearningRate;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "WD",
+      description =
+          "decoupled weight decay; biases and norms have none (default: ${DEFAULT-VALUE})")
+  private double weightDecay;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "cosine",
+      paramLabel = "KIND",
+      description =
+          "${COMPLETION-CANDIDATES}; wsd stays at its peak and falls over the last fifth (default:"
+              + " ${DEFAULT-VALUE})")
+  private ScheduleKind schedule = ScheduleKind.COSINE;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "0.05",
+      paramLabel = "SHARE",
+      description = "share of the steps over which the rate rises (default: ${DEFAULT-VALUE})")
+  private double warmup;
+
+  @Option(
+      names = "--floor",
+      defaultValue = "0.1",
+      paramLabel = "SHARE",
+      description = "share of the peak that cosine and wsd end at (default: ${DEFAULT-VALUE})")
+  private double floor;
+
+  FineTuneRequest.Rates request() {
+    return new FineTuneRequest.Rates(
+        learningRate, loraPlusRatio, embeddingLearningRate, weightDecay, schedule, warmup, floor);
+  }
+}

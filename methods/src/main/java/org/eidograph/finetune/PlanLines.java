@@ -1,0 +1,103 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.finetune;
+
+import java.util.List;
+import java.util.Locale;
+import org.eidograph.finetune.FineTunePlan.Line;
+import org.eidograph.lora.LoraModel;
+import org.eidograph.lora.LoraSpec;
+import org.eidograph.theory.lora.LoraLearningRate;
+import org.eidograph.theory.lora.LoraScale;
+import org.eidograph.train.TrainSettings;
+
+/**
+ * A plan's decisions with their reasons.
+ *
+ * @param learningRate the peak that was settled on
+ */
+record PlanLines(
+    FineTuneRequest request, LoraModel lora, TrainSettings settings, double learningRate) {
+  /**
+   * In the order they are taken.
+   *
+   * @param conversationFormat how conversations are written down
+   */
+  List<Line> all(String conversationFormat) {
+    return List.of(
+        adapters(),
+        scale(),
+        line("start", word(request.lora().init()), "B·A is zero at first"),
+        rate(),
+        new Line(
+            "LoRA+ ratio",
+            number(request.rates().loraPlusRatio()),
+            "rate of B over rate of A, product kept; 1 is plain LoRA",
+            "Hayou, Ghosh, Yu 2024, arXiv 2402.12354"),
+        line("schedule", word(request.rates().schedule()), shape()),
+        line("batch", batch(), "at most %d tokens each".formatted(settings.batches().maxLength())),
+        line("clip", number(settings.clipNorm()), "largest gradient norm"),
+        line("conversation format", conversationFormat, "of the base"));
+  }
+
+  private static Line line(String name, String value, String reason) {
+    return new Line(name, value, reason, null);
+  }
+
+  private Line adapters() {
+    LoraSpec spec = request.lora();
+    return line(
+        "adapters",
+        lora.adapters().size() + " modules, rank " + spec.rank(),
+        "targets " + spec.placement().targets().text());
+  }
+
+  private Line scale() {
+    LoraScale rule = request.lora().scale();
+    String origin = "given";
+    if (rule instanceof LoraScale.Alpha alpha) {
+      origin = "alpha %s over the rank".formatted(number(alpha.alpha()));
+    } else if (rule instanceof LoraScale.RankStabilised alpha) {
+      origin = "alpha %s over the root of the rank".formatted(number(alpha.alpha()));
+    }
+    return line(
+        "scale", number(rule.multiplier(request.lora().rank())), "multiplies B·A; " + origin);
+  }
+
+  private Line rate() {
+    return request.rates().learningRate() != null
+        ? line("learning rate", number(learningRate), "given")
+        : new Line(
+            "learning rate",
+            number(learningRate),
+            LoraLearningRate.explain(lora.learningRateSetting()) + ", untuned",
+            "Chen, Villar, Hayou 2026, arXiv 2602.06204");
+  }
+
+  private String shape() {
+    FineTuneRequest.Rates rates = request.rates();
+    String end =
+        switch (rates.schedule()) {
+          case CONSTANT -> "";
+          case LINEAR -> ", down to zero";
+          case COSINE, WSD -> ", down to %s of the peak".formatted(number(rates.floor()));
+        };
+    return "%d steps, %d of them warm-up%s"
+        .formatted(settings.steps(), settings.schedule().warmupSteps(), end);
+  }
+
+  private String batch() {
+    FineTuneRequest.Training training = request.training();
+    String rows = training.batchSize() + (training.packing() ? " packed rows" : " sequences");
+    return training.accumulation() == 1 ? rows : training.accumulation() + " x " + rows;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Four significant digits without trailing zeros. */
+  private static String number(double value) {
+    String text = String.format(Locale.ROOT, "%.4g", value);
+    return text.contains(".") ? text.replaceFirst("\\.?0+(?=e|$)", "") : text;
+  }
+}
