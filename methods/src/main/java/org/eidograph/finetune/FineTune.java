@@ -137,6 +137,7 @@ public final class FineTune implements AutoCloseable {
 
   @Override
   public void close() {
+    lora.detach();
     model.close();
     tokenizer.close();
     data.close();

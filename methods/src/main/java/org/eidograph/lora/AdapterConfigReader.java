@@ -68,7 +68,10 @@ final class AdapterConfigReader {
             pattern("rank_pattern", node -> values.whole("rank_pattern", node)),
             pattern("alpha_pattern", node -> values.number("alpha_pattern", node)),
             init(),
-            0);
+            0,
+            0,
+            values.flag("use_dora"),
+            false);
     return new AdapterConfig(
         spec,
         targets != null,
@@ -109,8 +112,11 @@ final class AdapterConfigReader {
 
   private LoraInit init() {
     JsonNode node = values.get("init_lora_weights");
-    return node != null && node.isString() && node.stringValue().equals("gaussian")
-        ? LoraInit.A_GAUSSIAN
-        : LoraInit.A_KAIMING;
+    return switch (node != null && node.isString() ? node.stringValue() : "") {
+      case "gaussian" -> LoraInit.A_GAUSSIAN;
+      case "pissa" -> LoraInit.PISSA;
+      case "olora" -> LoraInit.OLORA;
+      default -> LoraInit.A_KAIMING; // the others leave no trace in a finished adapter
+    };
   }
 }

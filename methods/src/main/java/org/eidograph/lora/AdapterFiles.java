@@ -47,7 +47,8 @@ public final class AdapterFiles {
   }
 
   /**
-   * Writes an adapter directory, each file in one step, the configuration last.
+   * Writes an adapter directory, each file in one step, the configuration last. It fits the base as
+   * stored: what started by changing the base is written as {@link PlainForm}.
    *
    * @param type FLOAT32, or a smaller real type to halve the file
    * @param notes what else belongs to the run (rates, plan); becomes {@code eidograph.json}
@@ -55,16 +56,34 @@ public final class AdapterFiles {
   public static void write(
       Path directory, LoraModel lora, AdapterOrigin origin, DType type, ObjectNode notes) {
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> tensors = new TreeMap<>();
-      lora.tensors()
-          .forEach(
-              (name, parameter) ->
-                  tensors.put(name, parameter.value().detach().to(type).contiguous()));
-      SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
+      write(directory, lora, origin, PlainForm.of(lora), type, notes);
     }
+  }
+
+  /**
+   * Writes the trained tensors themselves, to go on from: PEFT repeats the start on the base when
+   * it reads the directory, unless the start was random.
+   */
+  public static void writeState(Path directory, LoraModel lora, AdapterOrigin origin) {
+    try (Scope scope = Scope.open()) {
+      write(directory, lora, origin, PlainForm.asTrained(lora), DType.FLOAT32, Json.object());
+    }
+  }
+
+  private static void write(
+      Path directory,
+      LoraModel lora,
+      AdapterOrigin origin,
+      PlainForm form,
+      DType type,
+      ObjectNode notes) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    form.tensors().forEach((name, value) -> tensors.put(name, value.to(type).contiguous()));
+    SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
     AtomicFiles.writeString(directory.resolve(NOTES), Json.pretty(notes(lora.spec(), notes)));
     AtomicFiles.writeString(
-        directory.resolve(AdapterConfig.FILE), new AdapterConfigWriter(lora).text(origin));
+        directory.resolve(AdapterConfig.FILE),
+        new AdapterConfigWriter(lora, form.spec()).text(origin));
   }
 
   /** Writes in float32 without further notes. */
@@ -77,6 +96,9 @@ public final class AdapterFiles {
     node.put("init", spec.init().name().toLowerCase(Locale.ROOT));
     node.put("seed", spec.seed());
     node.put("scale", spec.scale().multiplier(spec.rank()));
+    if (spec.nf4()) {
+      node.put("base_quantization", "nf4");
+    }
     node.put("targets", spec.placement().targets().text());
     node.setAll(more);
     return node;
@@ -138,7 +160,8 @@ public final class AdapterFiles {
             .toList();
     if (paths.isEmpty()) {
       throw new BadInputException(
-          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was it cut short?");
+          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was"
+              + " it cut short?");
     }
     return config.withTargets(new Targets.Names(paths));
   }

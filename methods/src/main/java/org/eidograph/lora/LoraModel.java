@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eidograph.lora.quant.Nf4Store;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
@@ -29,6 +30,7 @@ public final class LoraModel {
   private final TargetMatcher.Selection selection;
   private final List<AdaptedModule> adapters;
   private final WholeParameters whole;
+  private final ResidualWeights residuals;
 
   private LoraModel(CausalLm model, LoraSpec spec, TargetMatcher.Selection selection) {
     this.model = model;
@@ -36,6 +38,7 @@ public final class LoraModel {
     this.selection = selection;
     this.adapters = new ArrayList<>();
     this.whole = new WholeParameters(model);
+    this.residuals = new ResidualWeights(model);
   }
 
   /**
@@ -45,15 +48,32 @@ public final class LoraModel {
    * @throws org.eidograph.base.UsageException if a choice matches nothing
    */
   public static LoraModel attach(CausalLm model, LoraSpec spec) {
+    return attach(model, spec, InputDirections.NONE);
+  }
+
+  /**
+   * Attaches adapters that start along the directions of their modules' inputs.
+   *
+   * @param directions asked for each adapted linear module if the start is {@link LoraInit#EVA}
+   */
+  public static LoraModel attach(CausalLm model, LoraSpec spec, InputDirections directions) {
     if (hasDelta(model)) {
       throw new IllegalStateException("the model carries adapters already; detach them first");
     }
     LoraModel lora = new LoraModel(model, spec, TargetMatcher.select(model, spec));
     model.parameters().forEach(parameter -> parameter.train(false));
-    lora.plugInAdapters();
-    lora.trainModulesToSave();
-    lora.trainBiases();
-    return lora;
+    try {
+      lora.plugInAdapters(directions);
+      lora.trainModulesToSave();
+      lora.trainBiases();
+      if (spec.nf4()) {
+        Nf4Store.quantise(model);
+      }
+      return lora;
+    } catch (RuntimeException e) {
+      lora.detach();
+      throw e;
+    }
   }
 
   private static boolean hasDelta(CausalLm model) {
@@ -61,8 +81,9 @@ public final class LoraModel {
         || model.linears().stream().anyMatch(linear -> linear.delta() != null);
   }
 
-  private void plugInAdapters() {
-    DeltaFactory factory = new DeltaFactory(spec, model.device());
+  private void plugInAdapters(InputDirections directions) {
+    DeltaFactory factory =
+        new DeltaFactory(spec, model.device(), new StartFactory(spec, directions), residuals);
     Set<ModulePath> chosen = new LinkedHashSet<>(selection.adapted());
     if (chosen.contains(model.embedding().path())) {
       adapters.add(factory.embedding(model.embedding()));
@@ -125,6 +146,11 @@ public final class LoraModel {
     return selection.warnings();
   }
 
+  /** Base weights that gave up what their adapters started from. */
+  ResidualWeights residuals() {
+    return residuals;
+  }
+
   /** Base parameters trained whole: modules to save and biases. */
   Set<Parameter> wholeParameters() {
     return Collections.unmodifiableSet(whole.trained());
@@ -178,7 +204,10 @@ public final class LoraModel {
     return Merged.of(this);
   }
 
-  /** Removes and frees the adapters and puts every base parameter back as it was. */
+  /**
+   * Removes and frees the adapters and puts every base parameter back as it was; a quantised one
+   * stays quantised.
+   */
   public void detach() {
     for (AdaptedModule adapter : adapters) {
       adapter.unplug();
@@ -186,5 +215,6 @@ public final class LoraModel {
     }
     adapters.clear();
     whole.restore();
+    residuals.restore();
   }
 }

@@ -26,7 +26,7 @@ final class MergedWeights {
     Map<Parameter, Supplier<Tensor>> changed = new LinkedHashMap<>();
     for (AdaptedModule adapter : lora.adapters()) {
       Parameter weight = adapter.weight();
-      changed.put(weight, () -> inFloat32(weight).add(adapter.change()));
+      changed.put(weight, adapter::merged);
       LowRankDelta delta = adapter.delta();
       Parameter added = delta.bias();
       if (added != null) {

@@ -3,6 +3,7 @@ package org.eidograph.cli.command;
 
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.UsageException;
 import org.eidograph.lora.BiasMode;
 import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraSpec;
@@ -112,6 +113,29 @@ final class AdapterShape {
       description = "${COMPLETION-CANDIDATES}: how the factors start (default: ${DEFAULT-VALUE})")
   private LoraInit init = LoraInit.A_KAIMING;
 
+  @Option(
+      names = "--init-iterations",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "for --init pissa: a randomised decomposition with N iterations, faster on wide weights;"
+              + " 0 for the exact one (default: ${DEFAULT-VALUE})")
+  private int initIterations;
+
+  @Option(
+      names = "--dora",
+      description = "train the length of each row of the adapted weights apart (DoRA)")
+  private boolean dora;
+
+  @Option(
+      names = "--quantize",
+      defaultValue = "none",
+      paramLabel = "TYPE",
+      description =
+          "none, or nf4 to hold the layers' frozen matrices in four bits (default:"
+              + " ${DEFAULT-VALUE})")
+  private String quantize = "none";
+
   LoraSpec request(long seed) {
     Placement placement =
         new Placement(
@@ -132,6 +156,16 @@ final class AdapterShape {
                     .rankPattern(rankPattern)
                     .alphaPattern(alphaPattern)
                     .init(init)
-                    .seed(seed));
+                    .seed(seed)
+                    .initIterations(initIterations)
+                    .dora(dora)
+                    .nf4(isNf4()));
+  }
+
+  private boolean isNf4() {
+    if (!quantize.equals("none") && !quantize.equals("nf4")) {
+      throw new UsageException("--quantize must be none or nf4, got '%s'".formatted(quantize));
+    }
+    return quantize.equals("nf4");
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Token embedding, plus learned positions where the family has them: the first segment of a model.
  *
- * <p>A low-rank delta adds {@code s·lookup(Aᵀ, ids)·Bᵀ} with A (r, V) and B (D, r).
+ * <p>A low-rank delta adds {@code s·lookup(Aᵀ, ids)·Bᵀ} with A (r, V) and B (D, r); a magnitude (D)
+ * then multiplies both.
  */
 public final class EmbeddingLayer implements Segment {
   private final ModulePath path;
@@ -56,13 +57,16 @@ public final class EmbeddingLayer implements Segment {
   public Tensor forward(Tensor x, Pass pass) {
     Tensor ids = Tensors.ofInts(pass.sequences().ids(), pass.device());
     Tensor y = Nn.embedding(pass.weight(table), ids).to(DType.FLOAT32);
-    if (positions != null) {
-      Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
-      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
-    }
     if (delta != null) {
       Tensor down = Nn.embedding(pass.weight(delta.a()).t(), ids);
       y = y.add(Nn.linear(down, pass.weight(delta.b()), null).mul(delta.scale()));
+      if (delta.magnitude() != null) {
+        y = y.mul(delta.gain(pass.weight(table).detach().t(), pass));
+      }
+    }
+    if (positions != null) {
+      Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
+      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
     }
     return y;
   }

@@ -42,11 +42,11 @@ public final class Linear {
   }
 
   public long inputs() {
-    return weight.value().size(transposed ? 0 : 1);
+    return weight.shape()[transposed ? 0 : 1];
   }
 
   public long outputs() {
-    return weight.value().size(transposed ? 1 : 0);
+    return weight.shape()[transposed ? 1 : 0];
   }
 
   /** The stored weight. */
@@ -90,7 +90,7 @@ public final class Linear {
 
   /** The type the weight is stored and multiplied in. */
   public DType computeType() {
-    return weight.value().dtype();
+    return weight.dtype();
   }
 
   /** Weight, bias and the delta's parameters. */
@@ -113,18 +113,44 @@ public final class Linear {
    * @return (N, out) float32
    */
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor b = bias == null ? null : pass.weight(bias).to(computeType());
-    Tensor y = Nn.linear(x.to(computeType()), weight(pass), b).to(DType.FLOAT32);
-    if (delta != null) {
-      y = y.add(change(delta, x, pass));
+    Tensor y;
+    if (delta != null && delta.magnitude() != null) {
+      y = withMagnitude(delta, x, pass);
+    } else {
+      y = product(x, bias == null ? null : pass.weight(bias), pass);
+      if (delta != null) {
+        y = y.add(change(delta, dropped(delta, x, pass), pass));
+      }
     }
     pass.tap().observe(path, x, y);
     return y;
   }
 
-  private static Tensor change(LowRankDelta delta, Tensor x, Pass pass) {
+  private Tensor product(Tensor x, @Nullable Tensor b, Pass pass) {
+    Tensor added = b == null ? null : b.to(computeType());
+    return Nn.linear(x.to(computeType()), weight(pass), added).to(DType.FLOAT32);
+  }
+
+  /**
+   * {@code y = x·Wᵀ + b + (g − 1)∘(x'·Wᵀ) + g∘s·B·A·x'}, x' the input after dropout: what it drops
+   * is missing in the change alone, as in PEFT.
+   */
+  private Tensor withMagnitude(LowRankDelta delta, Tensor x, Pass pass) {
+    Tensor input = dropped(delta, x, pass);
+    Tensor gain = delta.gain(weight(pass).detach(), pass);
+    Tensor y = product(input, null, pass).add(change(delta, input, pass)).mul(gain);
+    if (input != x) {
+      y = y.add(product(x, null, pass)).sub(product(input, null, pass));
+    }
+    return bias == null ? y : y.add(pass.weight(bias));
+  }
+
+  private static Tensor dropped(LowRankDelta delta, Tensor x, Pass pass) {
     RandomSource random = pass.dropout();
-    Tensor input = random == null ? x : Nn.dropout(x, delta.dropout(), random);
+    return random == null ? x : Nn.dropout(x, delta.dropout(), random);
+  }
+
+  private static Tensor change(LowRankDelta delta, Tensor input, Pass pass) {
     Parameter biasB = delta.bias();
     Tensor down = Nn.linear(input, pass.weight(delta.a()), null);
     return Nn.linear(down, pass.weight(delta.b()), biasB == null ? null : pass.weight(biasB))

@@ -34,6 +34,20 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
 
   @Override
   public Tensor logits(Tensor hidden) {
+    Tensor logits = unscaled(hidden);
+    LowRankDelta delta = head.delta();
+    return delta == null || delta.magnitude() == null
+        ? logits
+        : logits.mulInPlace(gain(delta, delta.magnitude()));
+  }
+
+  /** g of DoRA, one for each token, in the head's type. */
+  private Tensor gain(LowRankDelta delta, Parameter magnitude) {
+    return magnitude.value().mul(delta.rowNorms(head.weight()).pow(-1)).to(head.computeType());
+  }
+
+  /** The logits before a magnitude acts. */
+  private Tensor unscaled(Tensor hidden) {
     Tensor logits =
         group.frozen()
             ? group.matrix().timesTransposed(hidden)
@@ -51,6 +65,17 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
 
   @Override
   public Tensor backward(Tensor gradient, Tensor hidden, double scale) {
+    LowRankDelta delta = head.delta();
+    if (delta != null && delta.magnitude() != null) {
+      Tensor own = gradient.mul(unscaled(hidden)).to(DType.FLOAT32).sum(0, false);
+      Tensor perLength = own.mul(delta.rowNorms(head.weight()).pow(-1));
+      gradients.of(delta.magnitude()).addInPlace(perLength, scale);
+      return backwardUnscaled(gradient.mul(gain(delta, delta.magnitude())), hidden, scale);
+    }
+    return backwardUnscaled(gradient, hidden, scale);
+  }
+
+  private Tensor backwardUnscaled(Tensor gradient, Tensor hidden, double scale) {
     Parameter weight = head.weightParameter();
     if (weight.trainable()) {
       gradients.of(weight).addInPlace(gradient.t().matmul(hidden), scale);
