@@ -4,6 +4,8 @@ package org.eidograph.finetune;
 import java.nio.file.Path;
 import java.util.List;
 import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.InputAnalysis;
+import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.chat.ChatTemplates;
@@ -34,8 +36,18 @@ public final class FineTune implements AutoCloseable {
     this.model = model;
     this.tokenizer = tokenizer;
     this.data = data;
-    this.lora = LoraModel.attach(model, request.lora());
+    this.lora = attach(request, model, data);
     this.planner = new Planner(request, lora, data);
+  }
+
+  private static LoraModel attach(FineTuneRequest request, CausalLm model, DataSource data) {
+    if (request.lora().init() != LoraInit.EVA) {
+      return LoraModel.attach(model, request.lora());
+    }
+    try (InputAnalysis analysis =
+        InputAnalysis.of(model, request.lora(), new ShownBatches(data.train()))) {
+      return LoraModel.attach(model, analysis.spec(), analysis);
+    }
   }
 
   /** Who is told, and whether to continue an earlier run. */

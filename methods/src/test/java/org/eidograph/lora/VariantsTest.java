@@ -223,6 +223,42 @@ class VariantsTest {
   }
 
   @Test
+  void ranksGoWhereTheInputsVaryMostAndEveryModuleKeepsItsMultiplier() {
+    LoraSpec spec =
+        LoraSpec.defaults()
+            .with(
+                b ->
+                    b.rank(4)
+                        .alpha(8)
+                        .init(LoraInit.EVA)
+                        .targets(Targets.names("q_proj", "v_proj", "down_proj")));
+    InputAnalysis.Shown all =
+        new InputAnalysis.Shown(
+            Stories.IDS, new boolean[] {true, true, true, true, true, true, true, true});
+    try (Scope scope = Scope.open();
+        CausalLm model = Stories.load();
+        InputAnalysis analysis =
+            InputAnalysis.of(model, spec, java.util.List.of(java.util.List.of(all, all)))) {
+      LoraModel lora = LoraModel.attach(model, analysis.spec(), analysis);
+
+      int given = lora.adapters().stream().mapToInt(a -> a.delta().rank()).sum();
+      assertThat(given).isEqualTo(4 * 15);
+      assertThat(lora.adapters().stream().map(a -> a.delta().rank()).distinct().count())
+          .isGreaterThan(1);
+      for (AdaptedModule adapter : lora.adapters()) {
+        assertThat(adapter.delta().scale()).isCloseTo(2, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(adapter.delta().rank()).isLessThanOrEqualTo(8);
+        Tensor a = adapter.delta().a().value();
+        Tensor gram = a.matmul(a.t());
+        // orthonormal rows: their squared products add up to the rank
+        assertThat(gram.mul(gram).sum().item())
+            .isCloseTo(a.size(0), org.assertj.core.data.Offset.offset(1e-4));
+      }
+      lora.detach();
+    }
+  }
+
+  @Test
   void anInputDirectionIsWhereItIsTold() {
     try (Scope scope = Scope.open();
         RandomSource random = RandomSource.of(1);

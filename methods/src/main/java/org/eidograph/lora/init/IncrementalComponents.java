@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora.init;
 
+import java.util.Arrays;
 import java.util.List;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.LinearAlgebra;
@@ -23,7 +24,7 @@ public final class IncrementalComponents implements AutoCloseable {
   private @Nullable Tensor singularValues; // (k)
   private @Nullable Tensor mean; // (columns) float64
   private double squares; // of all centred rows
-  private double similarity;
+  private double[] cosines = {};
 
   /**
    * Begins.
@@ -84,7 +85,8 @@ public final class IncrementalComponents implements AutoCloseable {
   private void replace(Tensor rows, Tensor newMean) {
     LinearAlgebra.SingularValues terms = LinearAlgebra.svd(rows.to(DType.FLOAT32)).leading(count);
     Tensor next = upright(terms.vt()).keep();
-    similarity = components == null ? 0 : components.mul(next).sum(1, false).min().item();
+    cosines =
+        components == null ? new double[count] : components.mul(next).sum(1, false).toDoubles();
     close();
     components = next;
     singularValues = terms.s().contiguous().keep();
@@ -114,9 +116,9 @@ public final class IncrementalComponents implements AutoCloseable {
     return components != null;
   }
 
-  /** The least cosine between a component and itself before the last batch. */
-  public double similarity() {
-    return similarity;
+  /** The least cosine between one of the first components and itself before the last batch. */
+  public double similarity(int first) {
+    return Arrays.stream(cosines).limit(first).min().orElse(0);
   }
 
   /** The components, (k, columns), leading first; owned by this object. */

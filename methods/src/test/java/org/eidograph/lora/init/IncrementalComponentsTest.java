@@ -67,7 +67,7 @@ class IncrementalComponentsTest {
       components.add(line);
       components.add(line);
 
-      assertThat(components.similarity()).isEqualTo(1, within(1e-6));
+      assertThat(components.similarity(1)).isEqualTo(1, within(1e-6));
     }
   }
 
