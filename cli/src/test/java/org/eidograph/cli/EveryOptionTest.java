@@ -86,6 +86,14 @@ class EveryOptionTest {
               CommandOptionsTest.class,
               "deviceAndTypeAreCheckedEverywhere"),
           proof(
+              "adapter combine --weights --method --rank --output-dir --json",
+              AdapterVariantsTest.class,
+              "combiningFollowsItsWeightsAndMethod"),
+          proof(
+              "adapter convert --model --rank --output-dir --json",
+              AdapterVariantsTest.class,
+              "convertingGivesTheSameLogitsPlainly"),
+          proof(
               "data check --model --data --max-length --train-on --json",
               CommandOptionsTest.class,
               "dataCheckCountsWhatIsCut"),
