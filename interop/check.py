@@ -12,6 +12,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import check_adapters
 import check_finetune
 import check_logits
+import check_variants
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -19,6 +20,7 @@ PARTS = {
     "logits": check_logits.run,
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
+    "variants": check_variants.run,
 }
 
 

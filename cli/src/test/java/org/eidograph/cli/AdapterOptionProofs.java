@@ -134,6 +134,25 @@ final class AdapterOptionProofs {
                           .numbers("lm_head.weight"));
             }),
         new OptionProof(
+            "--trainable-tokens",
+            "trains rows of these tokens; they start as the embedding's",
+            runs -> {
+              Run two = runs.run("--trainable-tokens", "5,17");
+              String name = "model.embed_tokens.token_adapter.trainable_tokens_delta";
+              assertThat(two.tensors()).containsEntry(name, "FLOAT32[2, 64]");
+              assertThat(two.config().get("trainable_token_indices").toString())
+                  .isEqualTo("[5,17]");
+              Run still = runs.run("--trainable-tokens", "5,17", "--learning-rate", "0");
+              assertThat(two.numbers(name)).isNotEqualTo(still.numbers(name));
+              assertThat(runs.run().tensors().keySet()).noneMatch(n -> n.contains("token_adapter"));
+              runs.run("--trainable-tokens", "512").failed(2, "below the vocabulary's size 512");
+              runs.run("--trainable-tokens", "3,3").failed(2, "distinct");
+              runs.run("--trainable-tokens", "3", "--target", "embed_tokens")
+                  .failed(2, "same table");
+              runs.run("--trainable-tokens", "3", "--modules-to-save", "embed_tokens")
+                  .failed(2, "leave one out");
+            }),
+        new OptionProof(
             "--bias",
             "trains biases of adapted modules or all; none changes nothing",
             runs -> {

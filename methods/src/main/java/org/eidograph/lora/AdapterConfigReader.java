@@ -71,7 +71,8 @@ final class AdapterConfigReader {
             0,
             0,
             values.flag("use_dora"),
-            false);
+            false,
+            tokens());
     return new AdapterConfig(
         spec,
         targets != null,
@@ -108,6 +109,16 @@ final class AdapterConfigReader {
                 new BadInputException(
                     "%s: bias must be none, all or lora_only, got %s"
                         .formatted(values.origin(), text)));
+  }
+
+  private TrainableTokens tokens() {
+    String key = "trainable_token_indices";
+    JsonNode node = values.get(key);
+    if (node != null && node.isObject()) {
+      return new TrainableTokens(values.map(key, list -> values.wholes(key, list)));
+    }
+    List<Integer> tokens = values.wholes(key);
+    return tokens == null ? TrainableTokens.NONE : TrainableTokens.of(tokens);
   }
 
   private LoraInit init() {

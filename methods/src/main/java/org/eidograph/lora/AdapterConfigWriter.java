@@ -48,7 +48,7 @@ final class AdapterConfigWriter {
     keys.put("peft_version", PEFT_VERSION);
     keys.put("revision", origin.revision());
     keys.put("task_type", "CAUSAL_LM");
-    keys.put("trainable_token_indices", null);
+    keys.put("trainable_token_indices", tokens());
     keys.put("use_dora", spec.dora());
     putChoices(keys);
     putNumbers(keys);
@@ -69,6 +69,11 @@ final class AdapterConfigWriter {
     keys.put("lora_bias", spec.loraBias());
     keys.put("lora_dropout", spec.dropout());
     keys.put("init_lora_weights", start());
+  }
+
+  private @Nullable Object tokens() {
+    Map<String, List<Integer>> byModule = spec.tokens().byModule();
+    return byModule.isEmpty() ? null : byModule.containsKey("") ? byModule.get("") : byModule;
   }
 
   private Object start() {

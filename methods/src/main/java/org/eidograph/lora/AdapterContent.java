@@ -84,9 +84,9 @@ record AdapterContent(
                 ? "DoRA; convert it with 'eido adapter convert --rank'"
                 : spec.loraBias() || spec.bias() != BiasMode.NONE
                     ? "biases; take adapters without them"
-                    : spec.modulesToSave().isEmpty()
+                    : spec.modulesToSave().isEmpty() && spec.tokens().isEmpty()
                         ? null
-                        : "modules trained whole; take adapters without them";
+                        : "modules or rows trained whole; take adapters without them";
     if (more != null) {
       throw new BadInputException(
           "adapters to combine must be factors alone, but %s has %s".formatted(directory, more));

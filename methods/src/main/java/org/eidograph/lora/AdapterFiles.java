@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.AtomicFiles;
@@ -80,7 +79,8 @@ public final class AdapterFiles {
     Map<String, Tensor> tensors = new TreeMap<>();
     form.tensors().forEach((name, value) -> tensors.put(name, value.to(type).contiguous()));
     SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
-    AtomicFiles.writeString(directory.resolve(NOTES), Json.pretty(notes(lora.spec(), notes)));
+    AtomicFiles.writeString(
+        directory.resolve(NOTES), Json.pretty(AdapterNotes.of(lora.spec(), notes)));
     AtomicFiles.writeString(
         directory.resolve(AdapterConfig.FILE),
         new AdapterConfigWriter(lora, form.spec()).text(origin));
@@ -89,19 +89,6 @@ public final class AdapterFiles {
   /** Writes in float32 without further notes. */
   public static void write(Path directory, LoraModel lora, AdapterOrigin origin) {
     write(directory, lora, origin, DType.FLOAT32, Json.object());
-  }
-
-  private static ObjectNode notes(LoraSpec spec, ObjectNode more) {
-    ObjectNode node = Json.object();
-    node.put("init", spec.init().name().toLowerCase(Locale.ROOT));
-    node.put("seed", spec.seed());
-    node.put("scale", spec.scale().multiplier(spec.rank()));
-    if (spec.nf4()) {
-      node.put("base_quantization", "nf4");
-    }
-    node.put("targets", spec.placement().targets().text());
-    node.setAll(more);
-    return node;
   }
 
   /**
@@ -113,7 +100,8 @@ public final class AdapterFiles {
    *     does not fit the model; the model is then as it was
    */
   public static Loaded read(Path directory, CausalLm model, boolean lenient) {
-    AdapterConfig written = AdapterConfigReader.read(directory, lenient);
+    AdapterConfig written =
+        AdapterNotes.asTrained(AdapterConfigReader.read(directory, lenient), directory);
     Path file = tensorFile(directory);
     try (TensorSource source = TensorSource.open(file)) {
       AdapterConfig config = withTargets(written, source);

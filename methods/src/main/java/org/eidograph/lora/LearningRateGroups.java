@@ -16,7 +16,7 @@ import org.eidograph.model.Parameter;
  * wins.
  *
  * <ol>
- *   <li>an embedding's adapter: group {@code embedding};
+ *   <li>an embedding's adapter, or trained rows of it: group {@code embedding};
  *   <li>a factor B, or anything with one dimension: {@code B}, or {@code B_no_decay} for biases and
  *       what belongs to a norm;
  *   <li>everything else: {@code A}.
@@ -43,7 +43,7 @@ public record LearningRateGroups(List<LearningRateGroup> groups) {
 
     static Kind of(Parameter parameter) {
       String name = parameter.name();
-      if (name.contains("lora_embedding_")) {
+      if (name.contains("lora_embedding_") || name.contains("token_adapter")) {
         return EMBEDDING;
       }
       if (!name.contains("lora_B") && parameter.value().dim() != 1) {

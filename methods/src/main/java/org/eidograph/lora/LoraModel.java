@@ -31,6 +31,7 @@ public final class LoraModel {
   private final List<AdaptedModule> adapters;
   private final WholeParameters whole;
   private final ResidualWeights residuals;
+  private final TrainedRows rows;
 
   private LoraModel(CausalLm model, LoraSpec spec, TargetMatcher.Selection selection) {
     this.model = model;
@@ -39,6 +40,7 @@ public final class LoraModel {
     this.adapters = new ArrayList<>();
     this.whole = new WholeParameters(model);
     this.residuals = new ResidualWeights(model);
+    this.rows = new TrainedRows(model);
   }
 
   /**
@@ -66,6 +68,7 @@ public final class LoraModel {
       lora.plugInAdapters(directions);
       lora.trainModulesToSave();
       lora.trainBiases();
+      lora.rows.train(spec.tokens());
       if (spec.nf4()) {
         Nf4Store.quantise(model);
       }
@@ -125,6 +128,7 @@ public final class LoraModel {
   private List<Parameter> base() {
     Set<Parameter> all = new LinkedHashSet<>(model.parameters());
     adapters.forEach(adapter -> all.removeAll(adapter.delta().parameters()));
+    rows.parameters().forEach(all::remove);
     return List.copyOf(all);
   }
 
@@ -151,12 +155,17 @@ public final class LoraModel {
     return residuals;
   }
 
+  /** Rows of the embedding or the head trained for some tokens. */
+  TrainedRows rows() {
+    return rows;
+  }
+
   /** Base parameters trained whole: modules to save and biases. */
   Set<Parameter> wholeParameters() {
     return Collections.unmodifiableSet(whole.trained());
   }
 
-  /** Everything trained, in a fixed order: adapters, then modules to save, then biases. */
+  /** Everything trained, in a fixed order: adapters, rows, modules to save, biases. */
   public List<Parameter> trainable() {
     return List.copyOf(tensors().values());
   }
@@ -172,6 +181,7 @@ public final class LoraModel {
     for (AdaptedModule adapter : adapters) {
       adapter.delta().parameters().forEach(p -> tensors.put(KEY_PREFIX + p.name(), p));
     }
+    rows.parameters().forEach(p -> tensors.put(KEY_PREFIX + p.name(), p));
     Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
     for (Parameter parameter : whole.trained()) {
       String path = parameter.module().path();
@@ -216,5 +226,6 @@ public final class LoraModel {
     adapters.clear();
     whole.restore();
     residuals.restore();
+    rows.restore();
   }
 }

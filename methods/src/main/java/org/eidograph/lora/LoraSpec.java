@@ -29,6 +29,7 @@ import org.eidograph.theory.lora.LoraScale;
  * @param dora whether each adapted weight's rows get lengths that are trained apart (DoRA)
  * @param nf4 whether the frozen matrices of the layers are kept in four bits once adapters are
  *     beside them
+ * @param tokens whose rows of the embedding are trained beside the adapters
  */
 public record LoraSpec(
     int rank,
@@ -44,7 +45,8 @@ public record LoraSpec(
     long seed,
     int initIterations,
     boolean dora,
-    boolean nf4) {
+    boolean nf4,
+    TrainableTokens tokens) {
   /** Rank when nothing is said. */
   public static final int DEFAULT_RANK = 16;
 
@@ -110,7 +112,8 @@ public record LoraSpec(
         0,
         0,
         false,
-        false);
+        false,
+        TrainableTokens.NONE);
   }
 
   /** This specification with some values changed, for example {@code with(b -> b.rank(8))}. */

@@ -21,6 +21,7 @@ public final class LoraSpecBuilder {
   private int initIterations;
   private boolean dora;
   private boolean nf4;
+  private TrainableTokens tokens;
 
   LoraSpecBuilder(LoraSpec from) {
     this.rank = from.rank();
@@ -37,6 +38,7 @@ public final class LoraSpecBuilder {
     this.initIterations = from.initIterations();
     this.dora = from.dora();
     this.nf4 = from.nf4();
+    this.tokens = from.tokens();
   }
 
   public LoraSpecBuilder rank(int value) {
@@ -119,6 +121,11 @@ public final class LoraSpecBuilder {
     return this;
   }
 
+  public LoraSpecBuilder tokens(TrainableTokens value) {
+    tokens = value;
+    return this;
+  }
+
   LoraSpec build() {
     return new LoraSpec(
         rank,
@@ -134,6 +141,7 @@ public final class LoraSpecBuilder {
         seed,
         initIterations,
         dora,
-        nf4);
+        nf4,
+        tokens);
   }
 }

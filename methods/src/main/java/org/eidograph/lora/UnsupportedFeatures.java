@@ -24,7 +24,6 @@ final class UnsupportedFeatures {
           Map.entry("layer_replication", "layer replication"),
           Map.entry("megatron_config", "Megatron parallel layers"),
           Map.entry("target_parameters", "adapters on bare parameters"),
-          Map.entry("trainable_token_indices", "trainable token rows"),
           Map.entry("ensure_weight_tying", "adapters tied between embedding and head"));
 
   /** Keys that are read, or have no effect on a finished adapter. */
@@ -58,6 +57,7 @@ final class UnsupportedFeatures {
           "runtime_config",
           "target_modules",
           "task_type",
+          "trainable_token_indices",
           "use_dora",
           "use_rslora");
 

@@ -110,7 +110,7 @@ class CombinedAdapterTest {
 
     assertRefused(one, elsewhere, "of one base", "other-model");
     assertRefused(one, lengths, "factors alone", "DoRA");
-    assertRefused(one, whole, "factors alone", "trained whole");
+    assertRefused(one, whole, "factors alone", "rows trained whole");
     assertRefused(pissa, pissa, "changes the base", "convert");
     assertThatThrownBy(() -> combine(one, narrow, Combination.LINEAR, null))
         .isInstanceOf(BadInputException.class)

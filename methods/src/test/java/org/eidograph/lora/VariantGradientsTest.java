@@ -30,6 +30,7 @@ class VariantGradientsTest {
     return Stream.of(
         variant("dora", b -> b.dora(true)),
         variant("dora everywhere", b -> b.dora(true).targets(EVERYWHERE)),
+        variant("tokens", b -> b.tokens(TrainableTokens.of(java.util.List.of(403, 31, 7)))),
         variant("nf4", b -> b.nf4(true)),
         variant("dora on nf4", b -> b.nf4(true).dora(true)),
         variant("loftq", b -> b.nf4(true).init(LoraInit.LOFTQ)),

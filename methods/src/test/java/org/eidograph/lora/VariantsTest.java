@@ -38,6 +38,7 @@ class VariantsTest {
         variant("olora", b -> b.init(LoraInit.OLORA)),
         variant("orthogonal", b -> b.init(LoraInit.ORTHOGONAL)),
         variant("dora", b -> b.dora(true)),
+        variant("tokens", b -> b.tokens(TrainableTokens.of(java.util.List.of(403, 31, 7)))),
         variant("dora on pissa", b -> b.dora(true).init(LoraInit.PISSA)),
         variant(
             "pissa beside an embedding",
@@ -156,6 +157,27 @@ class VariantsTest {
       double left = Stories.logits(made).sub(wanted).norm().item();
 
       assertThat(left).isLessThan(0.7 * lost); // rank 16 of 64 carries 0.6 of the squared error
+    }
+  }
+
+  @Test
+  void aLoftqAdapterBringsItsQuantisedBaseBackAlsoInAMerge() {
+    LoraSpec spec = SMALL.with(b -> b.nf4(true).init(LoraInit.LOFTQ));
+    Path output = directory.resolve("merged");
+    try (Scope scope = Scope.open();
+        CausalLm model = Stories.load();
+        CausalLm fresh = Stories.load()) {
+      LoraModel lora = Stories.disturbed(LoraModel.attach(model, spec));
+      AdapterFiles.write(directory, lora, AdapterOrigin.of("stories"));
+
+      AdapterFiles.Loaded read = AdapterFiles.read(directory, fresh);
+      Merge.write(Stories.DIRECTORY, directory, output);
+
+      assertThat(Stories.logits(fresh).sameAs(Stories.logits(model))).isTrue();
+      assertThat(read.warnings()).singleElement().asString().contains("quantised to nf4");
+      try (CausalLm merged = CausalLm.load(output, DType.FLOAT32, org.eidograph.torch.Device.CPU)) {
+        assertThat(Stories.logits(merged).maxAbsDifference(Stories.logits(model))).isLessThan(1e-4);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.lora.Placement;
 import org.eidograph.lora.Targets;
+import org.eidograph.lora.TrainableTokens;
 import org.eidograph.theory.lora.LoraScale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -93,6 +94,13 @@ final class AdapterShape {
   private List<String> modulesToSave = List.of();
 
   @Option(
+      names = "--trainable-tokens",
+      split = ",",
+      paramLabel = "ID",
+      description = "tokens whose rows of the embedding (and of a tied head) are trained")
+  private List<Integer> tokens = List.of();
+
+  @Option(
       names = "--bias",
       defaultValue = "none",
       paramLabel = "MODE",
@@ -159,7 +167,8 @@ final class AdapterShape {
                     .seed(seed)
                     .initIterations(initIterations)
                     .dora(dora)
-                    .nf4(isNf4()));
+                    .nf4(isNf4())
+                    .tokens(TrainableTokens.of(tokens)));
   }
 
   private boolean isNf4() {

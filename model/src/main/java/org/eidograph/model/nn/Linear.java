@@ -24,6 +24,7 @@ public final class Linear {
   private Parameter weight;
   private final @Nullable Parameter bias;
   private @Nullable LowRankDelta delta;
+  private @Nullable TokenRows tokenRows;
 
   /**
    * Describes a linear module.
@@ -72,6 +73,15 @@ public final class Linear {
     this.delta = lowRank;
   }
 
+  public @Nullable TokenRows tokenRows() {
+    return tokenRows;
+  }
+
+  /** Lets rows of their own stand for some outputs of a head, or the weight's again with null. */
+  public void attachRows(@Nullable TokenRows own) {
+    this.tokenRows = own;
+  }
+
   /** Gives this module a weight of its own, as when an output projection is untied. */
   public void useWeight(Parameter own) {
     this.weight = own;
@@ -103,6 +113,9 @@ public final class Linear {
     if (delta != null) {
       all.addAll(delta.parameters());
     }
+    if (tokenRows != null) {
+      all.add(tokenRows.rows());
+    }
     return all;
   }
 
@@ -121,6 +134,9 @@ public final class Linear {
       if (delta != null) {
         y = y.add(change(delta, dropped(delta, x, pass), pass));
       }
+    }
+    if (tokenRows != null) {
+      y = tokenRows.outputs(y, x, pass);
     }
     pass.tap().observe(path, x, y);
     return y;

@@ -6,11 +6,13 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.LowRankDelta;
+import org.eidograph.model.nn.TokenRows;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.LinearCrossEntropy;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
 
 /**
  * The output projection of a model as the chunked loss needs it, with the gradients of its weight
@@ -36,9 +38,15 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   public Tensor logits(Tensor hidden) {
     Tensor logits = unscaled(hidden);
     LowRankDelta delta = head.delta();
-    return delta == null || delta.magnitude() == null
-        ? logits
-        : logits.mulInPlace(gain(delta, delta.magnitude()));
+    if (delta != null && delta.magnitude() != null) {
+      logits.mulInPlace(gain(delta, delta.magnitude()));
+    }
+    TokenRows own = head.tokenRows();
+    if (own != null) {
+      Tensor columns = Nn.linear(hidden, cast(own.rows()), null);
+      logits.indexCopyInPlace(1, own.index(hidden.device()), columns);
+    }
+    return logits;
   }
 
   /** g of DoRA, one for each token, in the head's type. */
@@ -65,6 +73,24 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
 
   @Override
   public Tensor backward(Tensor gradient, Tensor hidden, double scale) {
+    TokenRows rows = head.tokenRows();
+    if (rows != null) {
+      return backwardBesideRows(rows, gradient, hidden, scale);
+    }
+    return backwardScaled(gradient, hidden, scale);
+  }
+
+  /** The columns of tokens with rows of their own come from these alone. */
+  private Tensor backwardBesideRows(TokenRows own, Tensor gradient, Tensor hidden, double scale) {
+    Tensor index = own.index(gradient.device());
+    Tensor columns = gradient.indexSelect(1, index); // (N, k)
+    gradients.of(own.rows()).addInPlace(columns.t().matmul(hidden).to(DType.FLOAT32), scale);
+    Tensor rest = gradient.copy().indexCopyInPlace(1, index, Tensors.zerosLike(columns));
+    Tensor d = backwardScaled(rest, hidden, scale);
+    return d.addMatmulInPlace(columns, cast(own.rows()), scale);
+  }
+
+  private Tensor backwardScaled(Tensor gradient, Tensor hidden, double scale) {
     LowRankDelta delta = head.delta();
     if (delta != null && delta.magnitude() != null) {
       Tensor own = gradient.mul(unscaled(hidden)).to(DType.FLOAT32).sum(0, false);
