@@ -4,6 +4,7 @@ package org.eidograph.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eidograph.model.CausalLm;
@@ -17,6 +18,7 @@ import org.eidograph.torch.Tensors;
 import org.eidograph.train.data.StepBatch;
 import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.GradientEngine;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +32,7 @@ class VariantGradientsTest {
     return Stream.of(
         variant("dora", b -> b.dora(true)),
         variant("dora everywhere", b -> b.dora(true).targets(EVERYWHERE)),
-        variant("tokens", b -> b.tokens(TrainableTokens.of(java.util.List.of(403, 31, 7)))),
+        variant("tokens", b -> b.tokens(TrainableTokens.of(List.of(403, 31, 7)))),
         variant("nf4", b -> b.nf4(true)),
         variant("dora on nf4", b -> b.nf4(true).dora(true)),
         variant("loftq", b -> b.nf4(true).init(LoraInit.LOFTQ)),
@@ -69,6 +71,27 @@ class VariantGradientsTest {
               .isLessThan(1e-6 + 2e-5 * graph.abs().max().item());
         }
         pass.leaves().values().forEach(Tensor::close);
+      }
+      lora.detach();
+    }
+  }
+
+  @Test
+  void comeThroughTheHeadAloneForTokensThatAreNotInTheInputs() {
+    int[] labels = {403, 407, 261, 378, 31, 30, 284, StepBatch.IGNORED};
+    StepBatch batch =
+        new StepBatch(Stories.IDS, new int[] {0, Stories.IDS.length}, labels, new int[] {0});
+    LoraSpec spec = LoraSpec.defaults().with(b -> b.tokens(TrainableTokens.of(List.of(7, 9))));
+    try (Scope scope = Scope.open();
+        CausalLm model = Stories.load()) {
+      LoraModel lora = LoraModel.attach(model, spec);
+      try (GradientEngine engine =
+          new GradientEngine(model, lora.trainable(), EngineSettings.of(1))) {
+        engine.run(batch, 0);
+
+        Parameter rows = lora.rows().parameters().get(0);
+        // the tied head still predicts these tokens, so their rows move through it alone
+        assertThat(engine.gradients().of(rows).abs().max().item()).isGreaterThan(0);
       }
       lora.detach();
     }
