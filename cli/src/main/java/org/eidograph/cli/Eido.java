@@ -10,6 +10,7 @@ import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.QuickstartCommand;
+import org.eidograph.cli.command.TransferCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       MergeCommand.class,
       AdapterCommand.class,
       DataCommand.class,
+      TransferCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     })

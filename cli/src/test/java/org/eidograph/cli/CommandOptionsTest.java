@@ -11,6 +11,8 @@ import org.eidograph.torch.safetensors.TensorSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the options of smaller commands do; see {@link EveryOptionTest}. */
@@ -30,22 +32,25 @@ class CommandOptionsTest {
     text = TrialRuns.write(place.resolve("story.txt"), "Once upon a time. ".repeat(4));
   }
 
-  @Test
-  void deviceAndTypeAreCheckedEverywhere() {
-    for (List<String> line :
-        List.of(
-            List.of("eval", "--data", text.toString()),
-            List.of("generate", "--prompt", "Once", "--max-new-tokens", "2"),
-            List.of("logits", "--ids", "1", "--output", place.resolve("l").toString()),
-            List.of("adapter", "verify", ADAPTERS.resolve("llama-q-v").toString()))) {
-      assertThat(with(line, "--dtype", "int4").err()).contains("--dtype must be fp32 or bf16");
-      assertThat(with(line, "--device", "tpu").exitCode()).isEqualTo(2);
-      if (!line.get(0).equals("adapter")) {
-        Terminal plain = with(line);
-        assertThat(with(line, "--device", "cpu").out()).isEqualTo(plain.out());
-        assertThat(with(line, "--dtype", "fp32").out()).isEqualTo(plain.out());
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"eval", "generate", "logits", "adapter verify"})
+  void deviceAndTypeAreCheckedEverywhere(String command) {
+    List<String> line = line(command);
+
+    assertThat(with(line, "--dtype", "int4").err()).contains("--dtype must be fp32 or bf16");
+    assertThat(with(line, "--device", "tpu").exitCode()).isEqualTo(2);
+    Terminal plain = with(line);
+    assertThat(plain.exitCode()).as(plain.err()).isZero();
+    assertThat(with(line, "--device", "cpu", "--dtype", "fp32").out()).isEqualTo(plain.out());
+  }
+
+  private List<String> line(String command) {
+    return switch (command) {
+      case "eval" -> List.of("eval", "--data", text.toString());
+      case "generate" -> List.of("generate", "--prompt", "Once", "--max-new-tokens", "2");
+      case "logits" -> List.of("logits", "--ids", "1", "--output", "" + place.resolve("l"));
+      default -> List.of("adapter", "verify", "" + new TrialRuns(place).trainedAdapter());
+    };
   }
 
   private static Terminal with(List<String> line, String... more) {

@@ -19,7 +19,7 @@ class EvalOptionsTest {
 
   @BeforeEach
   void writeAStory() {
-    text = TrialRuns.write(place.resolve("story.txt"), "Once upon a time. ".repeat(40));
+    text = TrialRuns.write(place.resolve("story.txt"), "Once upon a time. ".repeat(12));
   }
 
   @Test

@@ -33,6 +33,25 @@ class ProcessTest {
     }
   }
 
+  /** Element types name classes of the native library; what loads the library itself is Loader. */
+  @Test
+  void planFromConfigurationsLoadsNoNativeLibrary() throws Exception {
+    Path classes = directory.resolve("classes.txt");
+    Process process =
+        java(
+            List.of("-Xlog:class+load:file=" + classes),
+            Main.class,
+            "transfer",
+            "plan",
+            "--base-width=256",
+            "--target=../docs/examples/large/config.json");
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readString(classes))
+        .contains("org.eidograph.transfer.TransferPlan ")
+        .doesNotContain(" org.bytedeco.javacpp.Loader ", " ai.djl", " org.duckdb");
+  }
+
   @Test
   void resultIsUtf8WhateverTheLocale() throws Exception {
     Process process = java(List.of("-Dfile.encoding=US-ASCII", "-Duser.language=de"), Umlaut.class);

@@ -8,14 +8,15 @@ import java.math.MathContext;
  * Numbers as a person reads them: four significant digits, an exponent only where zeros would pile
  * up.
  */
-final class SignificantDigits {
+public final class SignificantDigits {
   private static final MathContext FOUR = new MathContext(4);
   private static final double PLAIN_FROM = 1e-4;
   private static final double PLAIN_BELOW = 1e9;
 
   private SignificantDigits() {}
 
-  static String format(double value) {
+  /** The number as text. */
+  public static String format(double value) {
     if (Double.isNaN(value)) {
       return "–";
     }

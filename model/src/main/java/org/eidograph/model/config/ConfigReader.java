@@ -47,6 +47,15 @@ public final class ConfigReader {
   }
 
   /**
+   * Reads one configuration file by itself, whatever its name; nothing beside it is looked at.
+   *
+   * @throws BadInputException as {@link #read(Path)}
+   */
+  public static TransformerConfig readFile(Path file) {
+    return read(new ConfigDocument(Json.readObject(file), file.toString()), null);
+  }
+
+  /**
    * The keys that change what a family computes; {@code rope_scaling.linear} and the like stand for
    * a rotary scheme with its needed numbers. Each has a golden checkpoint of that family.
    */

@@ -1,0 +1,50 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.transfer;
+
+import org.eidograph.base.BadInputException;
+import org.eidograph.model.config.TransformerConfig;
+import org.eidograph.theory.scaling.names.ModelDescription;
+import org.eidograph.theory.scaling.names.ModelDescription.Counts;
+import org.eidograph.theory.scaling.names.ModelDescription.Head;
+import org.eidograph.theory.scaling.names.ModelDescription.Switches;
+import org.eidograph.theory.scaling.names.ModelDescription.Widths;
+import org.eidograph.theory.scaling.names.ModelFamily;
+
+/** A configuration as the scaling rules see it: lengths and switches, no more. */
+final class ConfigDescription {
+  private ConfigDescription() {}
+
+  /**
+   * The description of a language model.
+   *
+   * @throws BadInputException if the tensors of the family have no known roles
+   */
+  static ModelDescription of(TransformerConfig config) {
+    ModelFamily family = family(config.modelType());
+    Widths widths =
+        new Widths(
+            config.hiddenSize(),
+            config.intermediateSize(),
+            config.heads(),
+            config.keyValueHeads(),
+            config.headSize());
+    int positions = family == ModelFamily.GPT2 ? config.maxPositions() : 0;
+    Counts counts = new Counts(config.layers(), config.vocabularySize(), positions, 0, 0, 0);
+    Switches switches =
+        new Switches(
+            Head.LANGUAGE,
+            config.tiedEmbeddings(),
+            config.attentionBias(),
+            config.attentionOutputBias(),
+            config.mlpBias());
+    return new ModelDescription(family, widths, counts, switches);
+  }
+
+  private static ModelFamily family(String modelType) {
+    try {
+      return ModelFamily.of(modelType);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
