@@ -160,6 +160,26 @@ class VariantsTest {
     }
   }
 
+  /** GPT-2 stores its matrices as (in, out), so that blocks run along the other side. */
+  @Test
+  void loftqFollowsTheBlocksOfAWeightThatIsStoredTurned() {
+    GoldenAdapters golden = GoldenAdapters.named("gpt2-all-linear");
+    LoraSpec wide = LoraSpec.defaults().with(b -> b.rank(16).nf4(true));
+    try (Scope scope = Scope.open();
+        CausalLm exact = golden.loadBase();
+        CausalLm quantised = golden.loadBase();
+        CausalLm made = golden.loadBase()) {
+      Tensor wanted = golden.logits(exact);
+      LoraModel.attach(quantised, wide);
+      LoraModel.attach(made, wide.with(b -> b.init(LoraInit.LOFTQ)));
+
+      double lost = golden.logits(quantised).sub(wanted).norm().item();
+      double left = golden.logits(made).sub(wanted).norm().item();
+
+      assertThat(left).isLessThan(0.6 * lost); // rank 16 of 32
+    }
+  }
+
   @Test
   void aLoftqAdapterBringsItsQuantisedBaseBackAlsoInAMerge() {
     LoraSpec spec = SMALL.with(b -> b.nf4(true).init(LoraInit.LOFTQ));

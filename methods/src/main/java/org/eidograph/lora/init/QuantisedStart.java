@@ -48,10 +48,6 @@ public record QuantisedStart(Tensor base, Factors factors) {
       Tensor exact, Tensor residual, int rank, double scale, UnaryOperator<Tensor> quantise) {
     Tensor base = quantise.apply(residual);
     LinearAlgebra.SingularValues terms = LinearAlgebra.svd(exact.sub(base)).leading(rank);
-    Tensor root = terms.s().mul(1 / scale).pow(0.5);
-    return new QuantisedStart(
-        base,
-        new Factors(
-            terms.vt().mul(root.unsqueeze(1)).contiguous(), terms.u().mul(root).contiguous()));
+    return new QuantisedStart(base, WeightStarts.split(terms, scale));
   }
 }

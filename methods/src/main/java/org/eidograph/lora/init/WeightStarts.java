@@ -43,7 +43,8 @@ public final class WeightStarts {
         LinearAlgebra.randomisedSvd(weight.to(DType.FLOAT32), rank, iterations, random), scale);
   }
 
-  private static Factors split(LinearAlgebra.SingularValues terms, double scale) {
+  /** Both factors with the root of each singular value over s. */
+  static Factors split(LinearAlgebra.SingularValues terms, double scale) {
     Tensor root = terms.s().mul(1 / scale).pow(0.5);
     return new Factors(
         terms.vt().mul(root.unsqueeze(1)).contiguous(), terms.u().mul(root).contiguous());
