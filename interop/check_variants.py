@@ -1,6 +1,10 @@
 """Starts, DoRA and trainable tokens trained by `eido finetune`, combinations and conversions, as PEFT sees them."""
 
+import importlib.util
+
 import torch
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, BitsAndBytesConfig
 
 import golden_files as files
 from check_finetune import adapter_directory, peft_keys_match, same_logits, same_merge, training_rows
@@ -83,6 +87,19 @@ def near(eido):
     return f"{left:.2f} of the change is left out at rank 16 of 32"
 
 
+def on_quantised_base(eido, adapter, ids):
+    """A LoftQ adapter beside a base that bitsandbytes quantised to NF4, twice."""
+    settings = BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True
+    )
+    base = AutoModelForCausalLM.from_pretrained(
+        STORIES, dtype=torch.float32, quantization_config=settings, device_map="cpu"
+    )
+    expected = files.logits_of(PeftModel.from_pretrained(base, adapter).eval(), ids)
+    # bitsandbytes may pick a neighbouring code for a block's magnitude.
+    return compare(eido.logits(STORIES, ids, adapter), expected, 5e-3)
+
+
 def run(eido, report):
     data = training_rows(eido.fresh(".jsonl"))
     ids = files.token_ids(512, 40, seed=23)
@@ -95,6 +112,9 @@ def run(eido, report):
             report.check(f"variant {name} logits", same_logits, eido, found[0], ids)
             if "tokens" not in name and "embedding" not in name:
                 report.check(f"variant {name} merge", same_merge, eido, found[0], ids)
+    if importlib.util.find_spec("bitsandbytes") is not None:
+        loftq = trained(eido, data, ("--quantize", "nf4", "--init", "loftq"))
+        report.check("variant loftq on bitsandbytes", on_quantised_base, eido, loftq, ids)
     for kind in ("cat", "svd", "linear"):
         report.check(f"combine {kind}", combined, eido, kind)
     for name in ("llama-pissa", "llama-olora", "llama-patterns", "gpt2-pissa"):

@@ -222,6 +222,21 @@ class VariantsTest {
   }
 
   @Test
+  void namesTheWeightThatCannotBeQuantised() {
+    try (CausalLm model = Stories.load()) {
+      Linear broken = linears(model).get(3);
+      try (Scope scope = Scope.open()) {
+        Tensor value = broken.weight().copy().fillInPlace(Double.POSITIVE_INFINITY);
+        broken.weightParameter().replace(value.keep());
+      }
+
+      assertThatThrownBy(() -> LoraModel.attach(model, SMALL.with(b -> b.nf4(true))))
+          .isInstanceOf(org.eidograph.base.BadInputException.class)
+          .hasMessageContainingAll(broken.path().path(), "finite", "damaged");
+    }
+  }
+
+  @Test
   void refusesWhatCannotBeTogether() {
     assertRefused(b -> b.dora(true).loraBias(true), "DoRA has no bias");
     assertRefused(b -> b.init(LoraInit.LOFTQ), "not quantised");

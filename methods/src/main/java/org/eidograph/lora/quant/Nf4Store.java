@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora.quant;
 
+import org.eidograph.base.BadInputException;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.FrozenStore;
@@ -23,6 +24,7 @@ public record Nf4Store(QuantisedMatrix matrix, DType type) implements FrozenStor
    *
    * @return numbers that were quantised
    * @throws UsageException if one of the matrices is trained, or the model is not on the CPU
+   * @throws BadInputException if one holds a number that is not finite
    */
   public static long quantise(CausalLm model) {
     if (!model.device().equals(Device.CPU)) {
@@ -41,7 +43,7 @@ public record Nf4Store(QuantisedMatrix matrix, DType type) implements FrozenStor
 
   private static long quantise(Parameter weight) {
     DType type = weight.dtype();
-    QuantisedMatrix matrix = QuantisedMatrix.of(weight.value().detach(), true);
+    QuantisedMatrix matrix = matrix(weight);
     try {
       weight.freezeInto(new Nf4Store(matrix, type));
     } catch (UsageException e) {
@@ -49,6 +51,15 @@ public record Nf4Store(QuantisedMatrix matrix, DType type) implements FrozenStor
       throw e;
     }
     return matrix.shape()[0] * matrix.shape()[1];
+  }
+
+  private static QuantisedMatrix matrix(Parameter weight) {
+    try {
+      return QuantisedMatrix.of(weight.value().detach(), true);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: %s; is the checkpoint damaged?".formatted(weight.name(), e.getMessage()), e);
+    }
   }
 
   /** What a float32 matrix becomes in this form. */
