@@ -1,0 +1,60 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.theory.kernel;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eidograph.theory.moments.Domain;
+import org.eidograph.theory.signal.Initialization;
+import org.eidograph.theory.signal.SignalPhase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What depth does to the tangent kernel of a plain network: its phase, its path, its limit and the
+ * depth up to which it still tells inputs apart.
+ *
+ * @param phase where the variance and correlations end
+ * @param points kernels at depths 1, 2, 3, 5, 10, 30, 100, …, as far as they stay finite
+ * @param limit the limit at infinite depth; null where the variance diverges or vanishes
+ * @param usefulDepth the largest depth at which normalised entries spread by more than the
+ *     tolerance
+ */
+public record NtkDepthReport(
+    SignalPhase phase,
+    List<NtkTrajectory.Point> points,
+    @Nullable NtkLimit limit,
+    int usefulDepth) {
+  private static final int[] DEPTHS = {
+    1, 2, 3, 5, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
+  };
+
+  /** Spread of K(x, x')/K(x, x) below which inputs count as alike. */
+  public static final double DEFAULT_TOLERANCE = 1e-3;
+
+  /**
+   * The report up to a depth, for two inputs of unit variance.
+   *
+   * @param inputGamma 1 − cosine of the inputs whose path is shown
+   * @param most largest depth to look at
+   */
+  public static NtkDepthReport of(NtkTrajectory network, double inputGamma, int most) {
+    Domain.atLeast("the largest depth", most, 1);
+    Initialization init = new Initialization(network.sigmaW(), network.sigmaB());
+    SignalPhase phase =
+        SignalPhase.of(network.phi(), init, init.biasVariance() + init.weightVariance());
+    int[] depths = IntStream.of(DEPTHS).filter(depth -> depth <= most).toArray();
+    return new NtkDepthReport(
+        phase,
+        network.reachable(1, inputGamma, depths),
+        limit(network, phase),
+        network.usefulDepth(1, DEFAULT_TOLERANCE, most));
+  }
+
+  private static @Nullable NtkLimit limit(NtkTrajectory network, SignalPhase phase) {
+    return switch (phase.phase()) {
+      case ORDERED -> NtkLimit.ordered(phase.variance(), phase.chi());
+      case EDGE -> NtkLimit.edge(network.phi(), network.sigmaW(), phase.variance());
+      case CHAOTIC -> NtkLimit.chaotic(phase.chi());
+      case DIVERGING, VANISHING -> null;
+    };
+  }
+}
