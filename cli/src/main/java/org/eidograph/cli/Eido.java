@@ -9,6 +9,8 @@ import org.eidograph.cli.command.FineTuneCommand;
 import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
+import org.eidograph.cli.command.PapersCommand;
+import org.eidograph.cli.command.PlanCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
 import org.eidograph.cli.config.ConfigArguments;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       QuickstartCommand.class,
+      PlanCommand.class,
       FineTuneCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
@@ -45,6 +48,7 @@ import picocli.CommandLine.Spec;
       AdapterCommand.class,
       DataCommand.class,
       TransferCommand.class,
+      PapersCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     })

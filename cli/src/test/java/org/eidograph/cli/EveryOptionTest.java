@@ -106,6 +106,43 @@ class EveryOptionTest {
               CommandOptionsTest.class,
               "quickstartTakesItsPlaceFromFlagsOrFile"),
           proof("quickstart --overwrite", RunDirectoryTest.class, "overwriteReplacesAnEarlierRun"),
+          proof(
+              "transfer plan --base --base-width --target --config --set --json",
+              TransferPlanCommandTest.class,
+              "directoryBaseWidthAndSettingsFileSayTheSame"),
+          proof(
+              "transfer plan --learning-rate --epsilon --weight-decay --init-std",
+              TransferPlanCommandTest.class,
+              "tunedValuesScaleTheirColumnAndAreNotAssumed"),
+          proof(
+              "transfer plan --parametrization --optimizer --embedding-rule --weight-decay-rule",
+              TransferPlanCommandTest.class,
+              "rulesChangeTheLines"),
+          proof(
+              "transfer plan --zero-readout --zero-query --decay-vectors --key-value-as-readout"
+                  + " --from-checkpoint",
+              TransferPlanCommandTest.class,
+              "startsChangeTheirTensorsAlone"),
+          proof(
+              "transfer plan --token-counts",
+              TransferPlanCommandTest.class,
+              "tokenCountsMoveTheRateOfTheEmbedding"),
+          proof("transfer plan --tensor", TransferPlanCommandTest.class, "oneTensorIsExplained"),
+          proof(
+              "transfer plan --format --output",
+              TransferPlanCommandTest.class,
+              "formatPrintsNothingButTheSnippetAndKeepsThePlanToo"),
+          proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
+          proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
+          proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
+          proof(
+              "papers run --fast --seed --workers --output-dir --json",
+              PapersTest.class,
+              "seedChangesTheNumbersAndWorkersDoNot"),
+          proof(
+              "papers run --output-dir --overwrite --config --set",
+              PapersTest.class,
+              "runTakesItsPlaceFromFlagsOrFile"),
           proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
 
   /** Options of one command and the test method that shows what they do. */
@@ -159,6 +196,7 @@ class EveryOptionTest {
     Set<String> leaves = new TreeSet<>();
     leaves(new CommandLine(new Eido()), "", leaves);
     leaves.remove("finetune");
+    leaves.remove("plan"); // PlanCommandTest: its options are those of finetune and one more
     return leaves;
   }
 

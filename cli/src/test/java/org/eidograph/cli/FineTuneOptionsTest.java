@@ -34,6 +34,7 @@ class FineTuneOptionsTest {
             DataOptionProofs.all(),
             AdapterOptionProofs.all(),
             RateOptionProofs.all(),
+            ComputedOptionProofs.all(),
             LoopOptionProofs.all(),
             RunOptionProofs.all())
         .flatMap(List::stream)

@@ -21,10 +21,13 @@ class ProcessTest {
   @TempDir Path directory;
 
   @Test
-  void helpAndVersionLoadNoNativeCode() throws Exception {
-    for (String option : List.of("--help", "--version")) {
+  void whatOnlyTellsLoadsNoNativeCode() throws Exception {
+    for (String line :
+        List.of(
+            "--help", "--version", "papers list", "papers show lora-plus", "papers show plop")) {
       Path classes = directory.resolve("classes.txt");
-      Process process = java(List.of("-Xlog:class+load:file=" + classes), Main.class, option);
+      Process process =
+          java(List.of("-Xlog:class+load:file=" + classes), Main.class, line.split(" "));
 
       assertThat(process.waitFor()).isZero();
       assertThat(Files.readString(classes))

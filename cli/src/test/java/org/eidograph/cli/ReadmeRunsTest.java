@@ -38,6 +38,14 @@ class ReadmeRunsTest {
     Snippet.check("merge", shown(merge.out()));
   }
 
+  @Test
+  void planComputesWhatIsLeftOpen() throws Exception {
+    Terminal plan = eido("plan --model %s --data ../data/instruct.json --budget 30000", STORIES);
+
+    assertThat(plan.exitCode()).as(plan.err()).isZero();
+    Snippet.check("computed", decisions(plan.out()));
+  }
+
   private static Terminal eido(String line, Object... places) {
     return Terminal.eido(line.formatted(places).split(" "));
   }

@@ -2,7 +2,9 @@
 package org.eidograph.finetune;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.InputAnalysis;
 import org.eidograph.lora.LoraInit;
@@ -28,16 +30,23 @@ public final class FineTune implements AutoCloseable {
   private final CausalLm model;
   private final Tokenizer tokenizer;
   private final DataSource data;
+  private final Advice advice;
   private final LoraModel lora;
   private final Planner planner;
 
-  private FineTune(FineTuneRequest request, CausalLm model, Tokenizer tokenizer, DataSource data) {
-    this.request = request;
+  private FineTune(
+      FineTuneRequest request,
+      CausalLm model,
+      Tokenizer tokenizer,
+      DataSource data,
+      Advice advice) {
+    this.request = advice.applyTo(request);
     this.model = model;
     this.tokenizer = tokenizer;
     this.data = data;
-    this.lora = attach(request, model, data);
-    this.planner = new Planner(request, lora, data);
+    this.advice = advice;
+    this.lora = attach(this.request, model, data);
+    this.planner = new Planner(this.request, lora, data);
   }
 
   private static LoraModel attach(FineTuneRequest request, CausalLm model, DataSource data) {
@@ -63,6 +72,18 @@ public final class FineTune implements AutoCloseable {
    * @throws org.eidograph.base.EidographException for anything unusable, before any step
    */
   public static FineTune prepare(FineTuneRequest request) {
+    return prepare(request, AutoChoices.NONE, TrainListener.NONE);
+  }
+
+  /**
+   * The same, with open choices computed: targets by the alignment of the base's modules with the
+   * training data, the rate by a few short trainings.
+   *
+   * @param open what to compute; the request's own values in these places are not used
+   * @param listener told of the steps of the short trainings, and asked whether to stop
+   */
+  public static FineTune prepare(
+      FineTuneRequest request, AutoChoices open, TrainListener listener) {
     Path directory = request.model().directory();
     Tokenizer tokenizer = Tokenizers.open(directory);
     CausalLm model = null;
@@ -70,7 +91,8 @@ public final class FineTune implements AutoCloseable {
     try {
       model = CausalLm.load(directory, request.model().type(), request.model().device());
       data = openData(request, model, tokenizer);
-      return new FineTune(request, model, tokenizer, data);
+      Advice advice = new Adviser(request, model, data).advise(open, listener);
+      return new FineTune(request, model, tokenizer, data, advice);
     } catch (RuntimeException e) {
       tokenizer.close();
       if (model != null) {
@@ -106,7 +128,29 @@ public final class FineTune implements AutoCloseable {
 
   /** What {@link #run} will do. */
   public FineTunePlan plan() {
-    return planner.plan();
+    return planner.plan(advice);
+  }
+
+  /** The request with every open choice filled in. */
+  public FineTuneRequest request() {
+    return request;
+  }
+
+  /** Peak learning rate of each group, by its name. */
+  public Map<String, Double> peaks() {
+    Map<String, Double> peaks = new LinkedHashMap<>();
+    planner.rates().groups().forEach(group -> peaks.put(group.name(), group.learningRate()));
+    return peaks;
+  }
+
+  /** What was computed before the run. */
+  public Advice advice() {
+    return advice;
+  }
+
+  /** The adapters, still untrained before {@link #run}. */
+  public LoraModel lora() {
+    return lora;
   }
 
   /** What the data are. */

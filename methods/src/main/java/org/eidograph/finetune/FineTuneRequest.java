@@ -128,6 +128,11 @@ public record FineTuneRequest(
         throw new UsageException("weight decay must not be negative, got " + weightDecay);
       }
     }
+
+    /** The same with another peak. */
+    public Rates at(double rate) {
+      return new Rates(rate, loraPlusRatio, embedding, weightDecay, schedule, warmup, floor);
+    }
   }
 
   /** The learning-rate schedules. */

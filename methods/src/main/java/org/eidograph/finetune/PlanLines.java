@@ -6,6 +6,9 @@ import java.util.Locale;
 import org.eidograph.finetune.FineTunePlan.Line;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.lora.LoraSpec;
+import org.eidograph.placement.PlacementPlan;
+import org.eidograph.theory.lora.CarriedRate;
+import org.eidograph.theory.lora.Decision;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.LoraScale;
 import org.eidograph.train.TrainSettings;
@@ -15,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * A plan's decisions with their reasons.
  *
  * @param learningRate the peak that was settled on
+ * @param advice what was computed rather than given
  */
 record PlanLines(
-    FineTuneRequest request, LoraModel lora, TrainSettings settings, double learningRate) {
+    FineTuneRequest request,
+    LoraModel lora,
+    TrainSettings settings,
+    double learningRate,
+    Advice advice) {
   /**
    * In the order they are taken.
    *
@@ -46,10 +54,14 @@ record PlanLines(
 
   private Line adapters() {
     LoraSpec spec = request.lora();
-    return line(
-        "adapters",
-        lora.adapters().size() + " modules, rank " + spec.rank(),
-        "targets " + spec.placement().targets().text());
+    String value = lora.adapters().size() + " modules, rank " + spec.rank();
+    PlacementPlan chosen = advice.placement();
+    if (chosen == null) {
+      return line("adapters", value, "targets " + spec.placement().targets().text());
+    }
+    Decision where = chosen.decisions().get(0);
+    String reason = "targets %s, %s".formatted(where.value(), where.reason());
+    return new Line("adapters", value, reason, where.citation());
   }
 
   private Line start() {
@@ -90,6 +102,11 @@ record PlanLines(
   }
 
   private Line rate() {
+    if (advice.search() != null) {
+      CarriedRate carried = advice.search().carried();
+      return new Line(
+          "learning rate", number(learningRate), advice.search().reason(), carried.citation());
+    }
     return request.rates().learningRate() != null
         ? line("learning rate", number(learningRate), "given")
         : new Line(

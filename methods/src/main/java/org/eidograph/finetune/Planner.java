@@ -77,7 +77,7 @@ final class Planner {
     };
   }
 
-  FineTunePlan plan() {
+  FineTunePlan plan(Advice advice) {
     TrainSettings settings = settings();
     LearningRateGroups groups = rates();
     MemoryEstimate memory =
@@ -86,7 +86,7 @@ final class Planner {
     int firstTokens =
         new BatchPlan(data.train(), settings.batches()).batch(DataPosition.START).tokens();
     return new FineTunePlan(
-        new PlanLines(request, lora, settings, learningRate())
+        new PlanLines(request, lora, settings, learningRate(), advice)
             .all(data.report().conversationFormat()),
         groups.describe(),
         lora.trainable().stream().mapToLong(p -> p.value().numel()).sum(),

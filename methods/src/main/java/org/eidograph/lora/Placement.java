@@ -40,6 +40,11 @@ public record Placement(
     layersPattern = List.copyOf(layersPattern);
   }
 
+  /** The same restrictions on other targets. */
+  public Placement withTargets(Targets others) {
+    return new Placement(others, exclude, layers, layersPattern);
+  }
+
   /** The targets in every layer. */
   public static Placement of(Targets targets) {
     return new Placement(targets, null, null, List.of());

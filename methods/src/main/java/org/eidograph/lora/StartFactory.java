@@ -68,6 +68,10 @@ final class StartFactory {
   }
 
   private static Tensor weight(Linear module) {
+    if (module.weightParameter().stored()) {
+      throw new IllegalArgumentException(
+          "a start from the weight must see it exact, but it is quantised already");
+    }
     return module.weight().detach().to(Device.CPU).to(DType.FLOAT32);
   }
 

@@ -222,6 +222,18 @@ class VariantsTest {
   }
 
   @Test
+  void aStartFromTheWeightRefusesOneThatIsQuantisedAlready() {
+    try (CausalLm model = Stories.load()) {
+      LoraModel.attach(model, SMALL.with(b -> b.nf4(true))).detach();
+
+      assertThatThrownBy(
+              () -> LoraModel.attach(model, SMALL.with(b -> b.nf4(true).init(LoraInit.LOFTQ))))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContainingAll("loftq", "quantised already");
+    }
+  }
+
+  @Test
   void namesTheWeightThatCannotBeQuantised() {
     try (CausalLm model = Stories.load()) {
       Linear broken = linears(model).get(3);

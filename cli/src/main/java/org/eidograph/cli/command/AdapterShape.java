@@ -18,10 +18,9 @@ import picocli.CommandLine.Option;
 final class AdapterShape {
   @Option(
       names = "--rank",
-      defaultValue = "16",
       paramLabel = "R",
-      description = "LoRA rank; the adapter's memory grows with it (default: ${DEFAULT-VALUE})")
-  private int rank;
+      description = "LoRA rank; the adapter's memory grows with it (default: 16)")
+  @Nullable Integer rank;
 
   @Option(
       names = "--alpha",
@@ -47,12 +46,11 @@ final class AdapterShape {
 
   @Option(
       names = "--target",
-      defaultValue = "all-linear",
       paramLabel = "MODULES",
       description =
-          "all-linear, names with commas between, or a regular expression for whole paths (default:"
-              + " ${DEFAULT-VALUE})")
-  private String target = "all-linear";
+          "all-linear, names with commas between, a regular expression for whole paths, or auto:"
+              + " the types least aligned with the data (default: all-linear; of plan: auto)")
+  private @Nullable String target;
 
   @Option(
       names = "--exclude",
@@ -144,17 +142,34 @@ final class AdapterShape {
               + " ${DEFAULT-VALUE})")
   private String quantize = "none";
 
+  /**
+   * Whether the modules are to be chosen by their scores.
+   *
+   * @param unsaid what it means to say nothing
+   */
+  boolean targetsAreAuto(boolean unsaid) {
+    boolean auto = target == null ? unsaid : target.equalsIgnoreCase("auto");
+    if (auto && (exclude != null || layers != null)) {
+      throw new UsageException(
+          "--target auto chooses among all modules; leave out --exclude and --layers, or name the"
+              + " targets");
+    }
+    return auto;
+  }
+
+  /** The adapters as given; all linear modules where the targets are not named. */
   LoraSpec request(long seed) {
+    String named = target == null || target.equalsIgnoreCase("auto") ? "all-linear" : target;
     Placement placement =
         new Placement(
-            Targets.ofOption(target),
+            Targets.ofOption(named),
             exclude == null ? null : Targets.ofOption(exclude),
             layers,
             layersPattern);
     return LoraSpec.defaults()
         .with(
             b ->
-                b.rank(rank)
+                b.rank(rank == null ? LoraSpec.DEFAULT_RANK : rank)
                     .scale(LoraScale.of(alpha, scale, rslora, LoraSpec.DEFAULT_ALPHA))
                     .dropout(dropout)
                     .bias(bias)

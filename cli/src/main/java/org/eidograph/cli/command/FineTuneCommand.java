@@ -6,6 +6,7 @@ import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
@@ -55,15 +56,16 @@ public final class FineTuneCommand implements Runnable {
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
+    AutoChoices open = options.computed(false, false);
+    Console console = Console.ofProcess(System.getenv());
     if (dryRun) {
-      try (FineTune job = FineTune.prepare(request)) {
+      try (FineTune job = Preparation.of(request, open, console)) {
         output.print(job.plan(), PlanBlocks::of);
       }
       return;
     }
     FineTuneSummary summary =
-        new FineTuneRun(request, config.resolved(), resume, Console.ofProcess(System.getenv()))
-            .execute(this::open);
+        new FineTuneRun(request, open, config.resolved(), resume, console).execute(this::open);
     output.print(summary, FineTuneSummary::blocks);
   }
 

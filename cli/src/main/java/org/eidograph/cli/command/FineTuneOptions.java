@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.ArgGroup;
 
@@ -15,6 +16,9 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nLearning rate:%n", order = 3)
   private final RateChoice rates = new RateChoice();
 
+  @ArgGroup(validate = false, heading = "%nComputed instead of given:%n", order = 8)
+  private final ComputedChoices computed = new ComputedChoices();
+
   @ArgGroup(validate = false, heading = "%nSteps and batches:%n", order = 4)
   private final LoopChoice loop = new LoopChoice();
 
@@ -27,7 +31,18 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nResult:%n", order = 7)
   private final ResultChoice result = new ResultChoice();
 
-  /** The request for a base model. */
+  /**
+   * What is to be computed before the run.
+   *
+   * @param targetsUnlessNamed whether targets that are not named are computed
+   * @param search whether the learning rate is searched for even if not {@code auto}
+   */
+  AutoChoices computed(boolean targetsUnlessNamed, boolean search) {
+    return computed.request(
+        adapter.targetsAreAuto(targetsUnlessNamed), search || rates.searched(), adapter.rank);
+  }
+
+  /** The request for a base model; open choices have the defaults. */
   FineTuneRequest request(FineTuneRequest.Base base) {
     return new FineTuneRequest(
         base,

@@ -18,6 +18,7 @@ import org.eidograph.cli.console.Progress;
 import org.eidograph.cli.run.ContentHash;
 import org.eidograph.cli.run.Manifest;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
@@ -32,13 +33,20 @@ import org.eidograph.train.metrics.TensorBoardSink;
 
 /** One fine-tuning run in its directory: metrics, progress, manifest, report. */
 final class FineTuneRun {
-  private final FineTuneRequest request;
+  private final FineTuneRequest asked;
+  private final AutoChoices open;
   private final ResolvedConfig config;
   private final boolean resume;
   private final Console console;
 
-  FineTuneRun(FineTuneRequest request, ResolvedConfig config, boolean resume, Console console) {
-    this.request = request;
+  FineTuneRun(
+      FineTuneRequest asked,
+      AutoChoices open,
+      ResolvedConfig config,
+      boolean resume,
+      Console console) {
+    this.asked = asked;
+    this.open = open;
     this.config = config;
     this.resume = resume;
     this.console = console;
@@ -56,7 +64,7 @@ final class FineTuneRun {
    *     to fit, so that a mistake in them leaves nothing behind
    */
   FineTuneSummary execute(Supplier<RunDirectory> place) {
-    try (FineTune job = FineTune.prepare(request)) {
+    try (FineTune job = prepare(place)) {
       FineTunePlan plan = job.plan();
       plan.memory().requireFits();
       plan.lines().forEach(line -> console.note(line.text()));
@@ -64,12 +72,15 @@ final class FineTuneRun {
       RunDirectory directory = place.get();
       Manifest manifest =
           manifest(config)
-              .on(request.model().device().toString(), Torch.version())
-              .with(Map.of("seed", request.training().seed()), hashes());
+              .on(asked.model().device().toString(), Torch.version())
+              .with(Map.of("seed", asked.training().seed()), hashes());
       directory.write(manifest);
       try {
+        if (!resume) {
+          AdviceFile.write(directory, job);
+        }
         FineTuneResult result = train(job, directory, plan);
-        new RunReport(request, plan, result, job.data().report(), repeat()).write(directory);
+        RunReport.of(job, plan, result, repeat()).write(directory);
         directory.write(manifest.end(ExitCode.OK));
         return FineTuneSummary.of(directory.path(), plan, result);
       } catch (EidographException e) {
@@ -80,6 +91,13 @@ final class FineTuneRun {
         throw e;
       }
     }
+  }
+
+  /** A resumed run takes what was computed when it began. */
+  private FineTune prepare(Supplier<RunDirectory> place) {
+    return resume && open != AutoChoices.NONE
+        ? FineTune.prepare(AdviceFile.applied(place.get(), asked))
+        : Preparation.of(asked, open, console);
   }
 
   private FineTuneResult train(FineTune job, RunDirectory directory, FineTunePlan plan) {
@@ -106,7 +124,7 @@ final class FineTuneRun {
 
   private Map<String, String> hashes() {
     Map<String, String> hashes = new LinkedHashMap<>();
-    for (Path path : request.data().paths()) {
+    for (Path path : asked.data().paths()) {
       hashes.put(path.getFileName().toString(), ContentHash.of(path));
     }
     return hashes;

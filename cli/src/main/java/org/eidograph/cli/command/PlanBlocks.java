@@ -14,27 +14,31 @@ final class PlanBlocks {
 
   private PlanBlocks() {}
 
+  /** Decisions with their reasons. */
+  static Table lines(List<FineTunePlan.Line> lines) {
+    return new Table(
+        "Plan",
+        List.of("what", "value", "why"),
+        lines.stream()
+            .map(
+                l ->
+                    List.of(
+                        l.name(),
+                        l.value(),
+                        l.citation() == null ? l.reason() : l.reason() + " (" + l.citation() + ")"))
+            .toList());
+  }
+
   static List<Block> of(FineTunePlan plan) {
-    Table lines =
-        new Table(
-            "Plan",
-            List.of("what", "value", "why"),
-            plan.lines().stream()
-                .map(
-                    l ->
-                        List.of(
-                            l.name(),
-                            l.value(),
-                            l.citation() == null
-                                ? l.reason()
-                                : l.reason() + " (" + l.citation() + ")"))
-                .toList());
     Map<String, String> numbers = new LinkedHashMap<>();
     numbers.put("trained parameters", String.valueOf(plan.trainableParameters()));
     numbers.put("steps", String.valueOf(plan.steps()));
     numbers.put("tokens in the first step", String.valueOf(plan.tokensPerStep()));
     numbers.put("memory needed", plan.memory().total() / MIB + " MiB");
     numbers.put("memory free", plan.memory().available() / MIB + " MiB");
-    return List.of(new Block.Grid(lines), new Block.Facts(numbers), new Block.Grid(plan.tensors()));
+    return List.of(
+        new Block.Grid(lines(plan.lines())),
+        new Block.Facts(numbers),
+        new Block.Grid(plan.tensors()));
   }
 }

@@ -10,6 +10,7 @@ import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,12 @@ public final class QuickstartCommand implements Runnable {
     FineTuneRequest request =
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
     FineTuneSummary summary =
-        new FineTuneRun(request, config.resolved(), false, Console.ofProcess(System.getenv()))
+        new FineTuneRun(
+                request,
+                AutoChoices.NONE,
+                config.resolved(),
+                false,
+                Console.ofProcess(System.getenv()))
             .execute(() -> place);
     output.print(summary, FineTuneSummary::blocks);
   }

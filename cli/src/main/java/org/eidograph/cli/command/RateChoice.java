@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import org.eidograph.base.UsageException;
 import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.finetune.FineTuneRequest.ScheduleKind;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,9 @@ final class RateChoice {
       names = "--learning-rate",
       paramLabel = "LR",
       description =
-          "peak learning rate (default: 0.08/sqrt(scale*rank*fan-in), or 0.05/(scale*fan-in) with"
-              + " --init b_normal)")
-  private @Nullable Double learningRate;
+          "peak learning rate, or auto: the best of a few short trials (default:"
+              + " 0.08/sqrt(scale*rank*fan-in), or 0.05/(scale*fan-in) with --init b_normal)")
+  private @Nullable String learningRate;
 
   @Option(
       names = "--lora-plus-ratio",
@@ -62,8 +63,25 @@ final class RateChoice {
       description = "share of the peak that cosine and wsd end at (default: ${DEFAULT-VALUE})")
   private double floor;
 
+  /** Whether the peak is to be found by trials. */
+  boolean searched() {
+    return learningRate != null && learningRate.equalsIgnoreCase("auto");
+  }
+
+  private @Nullable Double peak() {
+    if (learningRate == null || searched()) {
+      return null;
+    }
+    try {
+      return Double.valueOf(learningRate.strip());
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--learning-rate must be a number or auto, got '%s'".formatted(learningRate), e);
+    }
+  }
+
   FineTuneRequest.Rates request() {
     return new FineTuneRequest.Rates(
-        learningRate, loraPlusRatio, embeddingLearningRate, weightDecay, schedule, warmup, floor);
+        peak(), loraPlusRatio, embeddingLearningRate, weightDecay, schedule, warmup, floor);
   }
 }

@@ -8,6 +8,8 @@ import org.eidograph.cli.report.HtmlReport;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.Advice;
+import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.finetune.FineTuneResult;
@@ -24,9 +26,14 @@ import org.eidograph.train.metrics.MetricLines;
 record RunReport(
     FineTuneRequest request,
     FineTunePlan plan,
+    Advice advice,
     FineTuneResult result,
     DataReport data,
     String repeat) {
+  static RunReport of(FineTune job, FineTunePlan plan, FineTuneResult result, String repeat) {
+    return new RunReport(job.request(), plan, job.advice(), result, job.data().report(), repeat);
+  }
+
   /** Where a run's metrics are; a resumed run goes on with the same file. */
   static final String METRICS = "metrics.jsonl";
 
@@ -43,6 +50,7 @@ record RunReport(
               "Before and after", result.samples().stream().map(RunReport::sample).toList()));
     }
     sections.add(new Section.Facts("Plan", planFacts()));
+    sections.addAll(AdviceSections.of(advice));
     sections.add(new Section.Facts("Data", dataFacts()));
     sections.add(new Section.Facts("Environment", environment()));
     HtmlReport.write(

@@ -4,6 +4,7 @@ package org.eidograph.cli.report;
 import java.util.List;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Table;
+import org.eidograph.placement.HeatMap;
 import org.jspecify.annotations.Nullable;
 
 /** One part of a report under its own heading. All text is plain text; nothing is markup. */
@@ -75,6 +76,9 @@ public sealed interface Section {
       figures = List.copyOf(figures);
     }
   }
+
+  /** Numbers over two named axes, each cell coloured by its number. */
+  record Heat(String heading, String caption, HeatMap map) implements Section {}
 
   /** What the model wrote for the same prompts before and after. */
   record Samples(String heading, List<Sample> samples) implements Section {

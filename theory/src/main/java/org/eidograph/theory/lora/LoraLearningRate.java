@@ -40,7 +40,8 @@ public final class LoraLearningRate {
    * @param rank r, at least 1
    * @param fanIn n_in, the median over the adapted modules
    */
-  public record Setting(RandomFactor start, double scale, int rank, double fanIn) {
+  public record Setting(RandomFactor start, double scale, int rank, double fanIn)
+      implements TunedTraining {
     public Setting {
       if (!(scale > 0) || rank < 1 || !(fanIn >= 1)) {
         throw new IllegalArgumentException(
@@ -49,12 +50,41 @@ public final class LoraLearningRate {
       }
     }
 
+    /** The same adapter on modules of another fan-in. */
+    public Setting withFanIn(double other) {
+      return new Setting(start, scale, rank, other);
+    }
+
+    /** Whether the width outweighs the rank, the regime in which LoRA is usually run. */
+    boolean widthRules() {
+      return start == RandomFactor.A ? fanIn >= scale * rank : rank <= scale * fanIn;
+    }
+
     /** The rate's dependence on this setting, without its constant. */
-    double law() {
+    @Override
+    public double law() {
+      return 1 / denominator();
+    }
+
+    private double denominator() {
       return switch (start) {
-        case A -> fanIn >= scale * rank ? 1 / Math.sqrt(scale * rank * fanIn) : 1 / (scale * rank);
-        case B -> rank <= scale * fanIn ? 1 / (scale * fanIn) : 1 / Math.sqrt(scale * fanIn * rank);
+        case A -> widthRules() ? Math.sqrt(scale * rank * fanIn) : scale * rank;
+        case B -> widthRules() ? scale * fanIn : Math.sqrt(scale * fanIn * rank);
       };
+    }
+
+    /** The words for {@link #denominator}. */
+    private String denominatorText() {
+      return switch (start) {
+        case A -> widthRules() ? "sqrt(scale*rank*fan_in)" : "(scale*rank)";
+        case B -> widthRules() ? "(scale*fan_in)" : "sqrt(scale*fan_in*rank)";
+      };
+    }
+
+    /** The law over a numerator, with its numbers. */
+    String formula(Object numerator) {
+      return "%s/%s with scale %s, rank %d, fan_in %s"
+          .formatted(numerator, denominatorText(), scale, rank, fanIn);
     }
 
     double constant() {
@@ -82,22 +112,18 @@ public final class LoraLearningRate {
     return learningRate * to.law() / from.law();
   }
 
+  /**
+   * The exponent e of {@code η ∝ r^e} when only the rank changes, as long as the width rules: n ≥
+   * s·r for Init[A], r ≤ s·n for Init[B]. With fixed alpha and Init[A] it is 0.
+   */
+  public static double rankExponent(RandomFactor start, LoraScale scale) {
+    double ofScale = scale.rankExponent();
+    return start == RandomFactor.A ? -(1 + ofScale) / 2 : -ofScale;
+  }
+
   /** The formula behind {@link #suggest} with its numbers, one line for a plan. */
   public static String explain(Setting setting) {
-    String formula =
-        switch (setting.start()) {
-          case A ->
-              setting.fanIn() >= setting.scale() * setting.rank()
-                  ? "%s/sqrt(scale*rank*fan_in)"
-                  : "%s/(scale*rank)";
-          case B ->
-              setting.rank() <= setting.scale() * setting.fanIn()
-                  ? "%s/(scale*fan_in)"
-                  : "%s/sqrt(scale*fan_in*rank)";
-        };
-    return formula.formatted(setting.constant())
-        + " with scale %s, rank %d, fan_in %s (Init[%s])"
-            .formatted(setting.scale(), setting.rank(), setting.fanIn(), setting.start());
+    return "%s (Init[%s])".formatted(setting.formula(setting.constant()), setting.start());
   }
 
   /** Median of the fan-ins of the adapted modules; the mean of the middle two if even. */

@@ -14,6 +14,12 @@ public sealed interface LoraScale {
   /** s at a rank. */
   double multiplier(int rank);
 
+  /** The exponent e of {@code s ∝ r^e}. */
+  double rankExponent();
+
+  /** The rule in words, for a plan. */
+  String text();
+
   /** The same rule with another {@code lora_alpha}, as an alpha pattern gives to one module. */
   LoraScale withAlpha(double alpha);
 
@@ -26,6 +32,16 @@ public sealed interface LoraScale {
     @Override
     public double multiplier(int rank) {
       return alpha / rank;
+    }
+
+    @Override
+    public double rankExponent() {
+      return -1;
+    }
+
+    @Override
+    public String text() {
+      return "alpha/rank with alpha " + alpha;
     }
 
     @Override
@@ -46,6 +62,16 @@ public sealed interface LoraScale {
     }
 
     @Override
+    public double rankExponent() {
+      return -0.5;
+    }
+
+    @Override
+    public String text() {
+      return "alpha/sqrt(rank) with alpha " + alpha;
+    }
+
+    @Override
     public LoraScale withAlpha(double other) {
       return new RankStabilised(other);
     }
@@ -60,6 +86,16 @@ public sealed interface LoraScale {
     @Override
     public double multiplier(int rank) {
       return scale;
+    }
+
+    @Override
+    public double rankExponent() {
+      return 0;
+    }
+
+    @Override
+    public String text() {
+      return "given as " + scale;
     }
 
     @Override

@@ -9,9 +9,19 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>s from alpha, rsLoRA or directly</td><td>{@link org.eidograph.theory.lora.LoraScale}</td></tr>
- * <tr><td>a first learning rate, or one carried to another rank</td><td>{@link
+ * <tr><td>a first learning rate</td><td>{@link
  *     org.eidograph.theory.lora.LoraLearningRate}</td></tr>
+ * <tr><td>a tuned rate for another rank, width or multiplier, or for full fine-tuning</td><td>{@link
+ *     org.eidograph.theory.lora.RateTransfer}</td></tr>
  * <tr><td>separate rates for A and B</td><td>{@link org.eidograph.theory.lora.LoraPlus}</td></tr>
+ * <tr><td>a rate for each module by its fan-in</td><td>{@link
+ *     org.eidograph.theory.lora.ModuleRates}</td></tr>
+ * <tr><td>all of it as lines with reasons</td><td>{@link
+ *     org.eidograph.theory.lora.AdapterAdvice}</td></tr>
+ * <tr><td>the rules as a table</td><td>{@link org.eidograph.theory.lora.LoraSituation}</td></tr>
+ * <tr><td>the argument behind the rules, counted and run</td><td>{@link
+ *     org.eidograph.theory.lora.FeatureGrowth}, {@link
+ *     org.eidograph.theory.lora.SignSteps}</td></tr>
  * </table>
  *
  * <p>Sources: Hayou, Ghosh, Yu, LoRA+ (2024, arXiv 2402.12354) and The Impact of Initialization on

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.eidograph.base.UsageException;
 import org.eidograph.theory.lora.LoraLearningRate.Setting;
@@ -68,6 +69,28 @@ class LoraLearningRateTest {
     assertThatThrownBy(() -> LoraLearningRate.convert(1, a(1, 16, 64), b))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("Init[A] to Init[B]");
+  }
+
+  @Test
+  void rankExponentIsTheSlopeOfTheLaw() {
+    for (RandomFactor start : RandomFactor.values()) {
+      for (LoraScale scale : scales()) {
+        double slope = Math.log(law(start, scale, 32) / law(start, scale, 8)) / Math.log(4);
+
+        assertThat(LoraLearningRate.rankExponent(start, scale)).isEqualTo(slope, EXACT);
+      }
+    }
+    assertThat(LoraLearningRate.rankExponent(RandomFactor.A, scales().get(0))).isEqualTo(0);
+  }
+
+  private static List<LoraScale> scales() {
+    return List.of(
+        new LoraScale.Alpha(16), new LoraScale.RankStabilised(16), new LoraScale.Explicit(2));
+  }
+
+  /** A width at which it outweighs both ranks. */
+  private static double law(RandomFactor start, LoraScale scale, int rank) {
+    return new Setting(start, scale.multiplier(rank), rank, 8192).law();
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.eidograph.train.data;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -27,6 +28,11 @@ public final class ExampleSet {
   /** Whether there is no example. */
   public boolean isEmpty() {
     return indices.length == 0;
+  }
+
+  /** The first examples, or all if there are fewer. */
+  public ExampleSet first(int count) {
+    return new ExampleSet(store, Arrays.copyOf(indices, Math.min(count, indices.length)));
   }
 
   /** A fresh copy of an example. */

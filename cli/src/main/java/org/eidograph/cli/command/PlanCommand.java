@@ -1,0 +1,70 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import java.nio.file.Path;
+import org.eidograph.cli.Output;
+import org.eidograph.cli.config.ConfigOptions;
+import org.eidograph.cli.console.Console;
+import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.AutoChoices;
+import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.FineTuneRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Computes where adapters go, of which rank, and with which learning rates. */
+@Command(
+    name = "plan",
+    description =
+        "Compute targets, rank and learning rates for a checkpoint and data, with a reason for"
+            + " each.",
+    footer = {
+      "",
+      "Examples:",
+      "  eido plan --model fixtures/stories260k --data data/instruct.json",
+      "  eido plan --model fixtures/stories260k --data data/instruct.json --budget 20000 --search"
+    })
+public final class PlanCommand implements Runnable {
+  @Mixin private ModelOptions model;
+  @Mixin private FineTuneOptions options;
+  @Mixin private ConfigOptions config;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--search",
+      description = "find the learning rate by short trials, as finetune --learning-rate auto does")
+  private boolean search;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "DIR",
+      description = "gets a report with the scores of every module (default: none is written)")
+  private @Nullable Path directory;
+
+  @Option(names = "--overwrite", description = "replace an earlier run in the output directory")
+  private boolean overwrite;
+
+  @Override
+  public void run() {
+    long began = System.nanoTime();
+    FineTuneRequest request =
+        options.request(
+            new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    AutoChoices open = options.computed(true, search);
+    if (directory != null) {
+      RunDirectory.requireFree(directory, overwrite);
+    }
+    try (FineTune job = Preparation.of(request, open, Console.ofProcess(System.getenv()))) {
+      PlanSummary summary = PlanSummary.of(job, (System.nanoTime() - began) / 1e9);
+      if (directory != null) {
+        RunDirectory place =
+            RunDirectory.create(
+                directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
+        PlanReport.write(summary, job.advice(), model.model, place);
+      }
+      output.print(summary, PlanSummary::blocks);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.finetune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.eidograph.base.CheckFailedException;
+import org.eidograph.base.Figure;
+import org.eidograph.base.InterruptedRunException;
+import org.eidograph.base.Table;
+import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.LoraInit;
+import org.eidograph.lora.LoraModel;
+import org.eidograph.lora.LoraSpec;
+import org.eidograph.model.CausalLm;
+import org.eidograph.theory.lora.CarriedRate;
+import org.eidograph.theory.lora.LoraLearningRate;
+import org.eidograph.theory.lora.RateTransfer;
+import org.eidograph.train.TrainListener;
+import org.eidograph.train.TrainResult;
+import org.eidograph.train.TrainSettings.Pace;
+import org.eidograph.train.Trainer;
+import org.eidograph.train.data.DataSource;
+import org.eidograph.train.data.ExampleSet;
+import org.eidograph.train.metrics.CompositeSink;
+
+/**
+ * Finds a run's learning rate: short trainings at a small rank find the constant, the scaling rule
+ * carries it to the run's rank ({@link RateTransfer}).
+ *
+ * <p>A trial trains fresh adapters with the run's data, order, batch, schedule and seed, fewer
+ * steps, and is judged by its loss on examples held out, or on the first training examples where
+ * nothing is held out. The base model is as it was afterwards.
+ */
+final class RateSearch {
+  /** Between neighbouring rates: losses are flat within it, as all papers on the matter show. */
+  private static final double FACTOR = 2;
+
+  private final FineTuneRequest request;
+  private final CausalLm model;
+  private final DataSource data;
+  private final SearchSettings settings;
+  private final TrainListener listener;
+
+  /**
+   * A search.
+   *
+   * @param request the run to come; its own rate is not looked at
+   * @param model without adapters
+   * @param listener told of the steps of every trial, and asked whether to stop
+   */
+  RateSearch(
+      FineTuneRequest request,
+      CausalLm model,
+      DataSource data,
+      SearchSettings settings,
+      TrainListener listener) {
+    this.request = request;
+    this.model = model;
+    this.data = data;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param rank of the trials
+   * @param steps of each trial
+   * @param trials rates and losses
+   * @param carried the best rate, brought to the run's rank
+   * @param seconds all trials together
+   */
+  record Found(
+      int rank, int steps, RateBracket.Outcome trials, CarriedRate carried, double seconds) {
+    /** The search in one sentence. */
+    String reason() {
+      return String.format(
+          Locale.ROOT,
+          "best of %d trials of %d steps at rank %d%s; carried to this rank: %s",
+          trials.trials().size(),
+          steps,
+          rank,
+          trials.closed() ? "" : ", the best at the edge of what was tried",
+          carried.formula());
+    }
+
+    /** Rates and losses. */
+    Table table() {
+      List<List<String>> rows = new ArrayList<>();
+      for (RateBracket.Trial trial : trials.trials()) {
+        String mark = trial.equals(trials.best()) ? "best" : "";
+        rows.add(List.of(number(trial.learningRate()), number(trial.loss()), mark));
+      }
+      return new Table(
+          "Learning rates tried, %d steps at rank %d".formatted(steps, rank),
+          List.of("learning rate", "loss", ""),
+          rows);
+    }
+
+    /** The same, drawn; diverged trials are left out. */
+    Figure figure() {
+      List<RateBracket.Trial> finite =
+          trials.trials().stream().filter(trial -> Double.isFinite(trial.loss())).toList();
+      double[] rates = finite.stream().mapToDouble(RateBracket.Trial::learningRate).toArray();
+      double[] losses = finite.stream().mapToDouble(RateBracket.Trial::loss).toArray();
+      return new Figure(
+          "rate-search",
+          "Learning rates tried",
+          "Loss on held-out examples after %d steps at rank %d.".formatted(steps, rank),
+          Figure.Axis.log("learning rate"),
+          Figure.Axis.linear("loss"),
+          List.of(new Figure.Series("trials", Figure.Kind.LINE, rates, losses)));
+    }
+
+    private static String number(double value) {
+      return String.format(Locale.ROOT, "%.4g", value);
+    }
+  }
+
+  Found run() {
+    long began = System.nanoTime();
+    int rank = Math.min(settings.rank(), request.lora().rank());
+    int steps = (int) Math.min(settings.steps(), longest());
+    FineTuneRequest trial =
+        request
+            .withLora(repeatable(request.lora()).with(spec -> spec.rank(rank)))
+            .withTraining(shortened(request.training(), steps));
+    LoraLearningRate.Setting tried = setting(trial.lora());
+    RateBracket.Outcome outcome =
+        RateBracket.search(
+            LoraLearningRate.suggest(tried),
+            FACTOR,
+            settings.mostTrials(),
+            rate -> loss(trial, rate));
+    CarriedRate carried =
+        RateTransfer.carry(
+            outcome.best().learningRate(), tried, setting(repeatable(request.lora())));
+    return new Found(rank, steps, outcome, carried, (System.nanoTime() - began) / 1e9);
+  }
+
+  /**
+   * Adapters that can be put on one model again and again: a quantised base stays quantised, and a
+   * start from data sees them once, so trials go without.
+   */
+  private static LoraSpec repeatable(LoraSpec spec) {
+    boolean once = spec.init() == LoraInit.EVA || spec.init() == LoraInit.LOFTQ;
+    return spec.with(b -> b.nf4(false).init(once ? LoraInit.A_KAIMING : spec.init()));
+  }
+
+  private long longest() {
+    return request.training().epochs() > 0 ? Integer.MAX_VALUE : request.training().steps();
+  }
+
+  private static FineTuneRequest.Training shortened(FineTuneRequest.Training full, int steps) {
+    return new FineTuneRequest.Training(
+        steps,
+        0,
+        full.batchSize(),
+        full.accumulation(),
+        full.packing(),
+        full.clipNorm(),
+        full.engine(),
+        Pace.PLAIN,
+        full.seed());
+  }
+
+  private LoraLearningRate.Setting setting(LoraSpec spec) {
+    LoraModel lora = LoraModel.attach(model, spec);
+    try {
+      return lora.learningRateSetting();
+    } finally {
+      lora.detach();
+    }
+  }
+
+  private double loss(FineTuneRequest trial, double rate) {
+    LoraModel lora = LoraModel.attach(model, trial.lora());
+    try {
+      Planner planner = new Planner(trial.withRates(trial.rates().at(rate)), lora, data);
+      LoraTrainee trainee =
+          new LoraTrainee(lora, planner.rates(), AdapterOrigin.of(request.model().name()));
+      try (Trainer trainer =
+          new Trainer(
+              trainee,
+              planner.settings(),
+              new Trainer.Data(data.train(), judges()),
+              new Trainer.Watch(new CompositeSink(List.of()), listener),
+              null)) {
+        TrainResult result = trainer.fit();
+        return result.after() == null ? Double.NaN : result.after().loss();
+      }
+    } catch (CheckFailedException diverged) {
+      return Double.POSITIVE_INFINITY;
+    } catch (InterruptedRunException stopped) {
+      throw new InterruptedRunException(
+          "stopped while learning rates were tried, before the run itself; start again", stopped);
+    } finally {
+      lora.detach();
+    }
+  }
+
+  private ExampleSet judges() {
+    ExampleSet held = data.eval().isEmpty() ? data.train() : data.eval();
+    return held.first(settings.judgedOn());
+  }
+}

@@ -1,0 +1,28 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.papers;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Which papers can be run, and how. */
+public final class Reproductions {
+  /** Where runs begin unless told otherwise. */
+  public static final long FIRST_SEED = 100;
+
+  private static final Map<String, Supplier<List<Experiment>>> EXPERIMENTS =
+      Map.of(
+          "lora-plus", LoraPlusExperiments::all,
+          "lora-init", StartExperiments::all,
+          "mu-a", RankExperiments::all,
+          "plop", PlacementExperiments::all);
+
+  private Reproductions() {}
+
+  /** The reproduction of a paper; empty if it is only planned. Loads no native code. */
+  public static Optional<Reproduction> of(Paper paper) {
+    return Optional.ofNullable(EXPERIMENTS.get(paper.id()))
+        .map(experiments -> new Reproduction(paper, experiments.get()));
+  }
+}
