@@ -14,6 +14,7 @@ import check_classification
 import check_finetune
 import check_logits
 import check_transfer
+import check_variants
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -23,6 +24,7 @@ PARTS = {
     "finetune": check_finetune.run,
     "classification": check_classification.run,
     "transfer": check_transfer.run,
+    "variants": check_variants.run,
 }
 
 

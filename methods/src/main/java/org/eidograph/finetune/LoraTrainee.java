@@ -38,7 +38,7 @@ record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origi
 
   @Override
   public void save(Path directory) {
-    AdapterFiles.write(directory, lora, origin);
+    AdapterFiles.writeState(directory, lora, origin);
   }
 
   /** Writes the adapter as others are to read it, with the rates it was trained with. */

@@ -35,7 +35,7 @@ public record MemoryEstimate(
     long weights = 0;
     long trained = 0;
     for (Parameter parameter : model.parameters()) {
-      weights += parameter.value().bytes();
+      weights += parameter.bytes();
       trained += parameter.trainable() ? parameter.value().numel() : 0;
     }
     for (LinearGroup group : GradientEngine.frozenGroups(model)) {

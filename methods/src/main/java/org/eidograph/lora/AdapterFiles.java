@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.AtomicFiles;
@@ -52,7 +51,8 @@ public final class AdapterFiles {
   }
 
   /**
-   * Writes an adapter directory, each file in one step, the configuration last.
+   * Writes an adapter directory, each file in one step, the configuration last. It fits the base as
+   * stored: what started by changing the base is written as {@link PlainForm}.
    *
    * @param type FLOAT32, or a smaller real type to halve the file
    * @param notes what else belongs to the run (rates, plan); becomes {@code eidograph.json}
@@ -60,31 +60,40 @@ public final class AdapterFiles {
   public static void write(
       Path directory, LoraModel lora, AdapterOrigin origin, DType type, ObjectNode notes) {
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> tensors = new TreeMap<>();
-      lora.tensors()
-          .forEach(
-              (name, parameter) ->
-                  tensors.put(name, parameter.value().detach().to(type).contiguous()));
-      SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
+      write(directory, lora, origin, PlainForm.of(lora), type, notes);
     }
-    AtomicFiles.writeString(directory.resolve(NOTES), Json.pretty(notes(lora.spec(), notes)));
+  }
+
+  /**
+   * Writes the trained tensors themselves, to go on from: PEFT repeats the start on the base when
+   * it reads the directory, unless the start was random.
+   */
+  public static void writeState(Path directory, LoraModel lora, AdapterOrigin origin) {
+    try (Scope scope = Scope.open()) {
+      write(directory, lora, origin, PlainForm.asTrained(lora), DType.FLOAT32, Json.object());
+    }
+  }
+
+  private static void write(
+      Path directory,
+      LoraModel lora,
+      AdapterOrigin origin,
+      PlainForm form,
+      DType type,
+      ObjectNode notes) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    form.tensors().forEach((name, value) -> tensors.put(name, value.to(type).contiguous()));
+    SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
     AtomicFiles.writeString(
-        directory.resolve(AdapterConfig.FILE), new AdapterConfigWriter(lora).text(origin));
+        directory.resolve(NOTES), Json.pretty(AdapterNotes.of(lora.spec(), notes)));
+    AtomicFiles.writeString(
+        directory.resolve(AdapterConfig.FILE),
+        new AdapterConfigWriter(lora, form.spec()).text(origin));
   }
 
   /** Writes in float32 without further notes. */
   public static void write(Path directory, LoraModel lora, AdapterOrigin origin) {
     write(directory, lora, origin, DType.FLOAT32, Json.object());
-  }
-
-  private static ObjectNode notes(LoraSpec spec, ObjectNode more) {
-    ObjectNode node = Json.object();
-    node.put("init", spec.init().name().toLowerCase(Locale.ROOT));
-    node.put("seed", spec.seed());
-    node.put("scale", spec.scale().multiplier(spec.rank()));
-    node.put("targets", spec.placement().targets().text());
-    node.setAll(more);
-    return node;
   }
 
   /**
@@ -96,7 +105,8 @@ public final class AdapterFiles {
    *     does not fit the model; the model is then as it was
    */
   public static Loaded read(Path directory, SegmentedModel model, boolean lenient) {
-    AdapterConfig written = AdapterConfigReader.read(directory, lenient);
+    AdapterConfig written =
+        AdapterNotes.asTrained(AdapterConfigReader.read(directory, lenient), directory);
     Path file = tensorFile(directory);
     try (TensorSource source = TensorSource.open(file)) {
       AdapterConfig config = withTargets(written, source);

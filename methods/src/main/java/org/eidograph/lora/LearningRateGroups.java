@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a classifier's pooler and output projection, if a rate of their own is given: {@code head},
  *       or {@code head_no_decay} for biases;
- *   <li>an embedding's adapter: group {@code embedding};
+ *   <li>an embedding's adapter, or trained rows of it: group {@code embedding};
  *   <li>a factor B, or anything with one dimension: {@code B}, or {@code B_no_decay} for biases and
  *       what belongs to a norm;
  *   <li>everything else: {@code A}.
@@ -54,7 +54,7 @@ public record LearningRateGroups(List<LearningRateGroup> groups) {
       if (headApart && ofHead && !name.contains("lora_")) {
         return parameter.value().dim() == 1 ? HEAD_NO_DECAY : HEAD;
       }
-      if (name.contains("lora_embedding_")) {
+      if (name.contains("lora_embedding_") || name.contains("token_adapter")) {
         return EMBEDDING;
       }
       if (!name.contains("lora_B") && parameter.value().dim() != 1) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description =
-        "Compute targets, rank and learning rates for a checkpoint and data, with a reason for each.",
+        "Compute targets, rank and learning rates for a checkpoint and data, with a reason for"
+            + " each.",
     footer = {
       "",
       "Examples:",
