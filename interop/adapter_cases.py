@@ -73,6 +73,38 @@ def llama_adapters():
     for init in ("pissa", "olora"):
         yield AdapterCase(f"llama-{init}", base, lora(q_v, init_lora_weights=init), kind=init)
     yield AdapterCase("llama-dora", base, lora(q_v, use_dora=True), kind="dora")
+    yield AdapterCase(
+        "llama-dora-embed-head",
+        base,
+        lora(["embed_tokens", "lm_head", "q_proj"], use_dora=True),
+        kind="dora",
+    )
+    yield AdapterCase(
+        "llama-dora-patterns",
+        base,
+        lora(
+            q_v + ["down_proj"],
+            use_dora=True,
+            use_rslora=True,
+            rank_pattern={"layers.0.self_attn.q_proj": 2, "down_proj": 6},
+            alpha_pattern={"v_proj": 32},
+        ),
+        kind="dora",
+    )
+    yield AdapterCase(
+        "llama-tokens", base, lora(q_v, trainable_token_indices=[40, 3, 11]), kind="tokens"
+    )
+    yield AdapterCase(
+        "llama-tokens-patterns",
+        base,
+        lora(
+            q_v,
+            use_rslora=True,
+            rank_pattern={"q_proj": 2},
+            trainable_token_indices={"embed_tokens": [5, 17]},
+        ),
+        kind="tokens",
+    )
 
 
 def tied_adapters():
@@ -80,6 +112,9 @@ def tied_adapters():
     yield AdapterCase("tied-all-linear", base, lora("all-linear"))
     yield AdapterCase("tied-embed", base, lora(["embed_tokens", "q_proj"]))
     yield AdapterCase("tied-head", base, lora(["lm_head", "q_proj"]))
+    yield AdapterCase(
+        "tied-tokens", base, lora(["q_proj"], trainable_token_indices=[7, 30]), kind="tokens"
+    )
     yield AdapterCase("tied-saved-head", base, lora(["q_proj"], modules_to_save=["lm_head"]))
 
 
@@ -103,6 +138,10 @@ def gpt2_adapters():
     base, conv = "gpt2-base", {"fan_in_fan_out": True}
     yield AdapterCase("gpt2-c-attn", base, lora(["c_attn"], **conv))
     yield AdapterCase("gpt2-all-linear", base, lora("all-linear", **conv))
+    yield AdapterCase("gpt2-dora", base, lora(["c_attn", "c_proj"], use_dora=True, **conv), kind="dora")
+    yield AdapterCase(
+        "gpt2-pissa", base, lora(["c_attn", "c_fc"], init_lora_weights="pissa", **conv), kind="pissa"
+    )
     yield AdapterCase("gpt2-embed", base, lora(["wte", "c_attn"], **conv))
     yield AdapterCase("gpt2-bias-all", base, lora(["c_attn"], bias="all", **conv))
     yield AdapterCase("gpt2-bias-lora-only", base, lora(["c_attn"], bias="lora_only", **conv))

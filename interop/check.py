@@ -10,9 +10,11 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import check_adapters
+import check_classification
 import check_finetune
 import check_logits
 import check_transfer
+import check_variants
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -20,7 +22,9 @@ PARTS = {
     "logits": check_logits.run,
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
+    "classification": check_classification.run,
     "transfer": check_transfer.run,
+    "variants": check_variants.run,
 }
 
 

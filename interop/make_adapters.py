@@ -44,7 +44,7 @@ def write_directory(case, base_directory, directory):
     model = files.open_checkpoint(base_directory)
     model = get_peft_model(model, LoraConfig(**case.config))
     # PiSSA and OLoRA move part of the base into A and B: the values must stay near those.
-    if case.kind in ("lora", "dora"):
+    if case.kind in ("lora", "dora", "tokens"):
         randomise(model)
     model.peft_config["default"].base_model_name_or_path = case.base
     model.save_pretrained(directory, save_embedding_layers=case.save_embeddings)
@@ -102,12 +102,14 @@ def make(case, checkpoints, output):
     base_logits = files.logits_of(files.open_checkpoint(base_directory), ids)
     model = load_adapter(files.open_checkpoint(base_directory), directory)
     logits = files.logits_of(model, ids)
-    if case.kind in ("lora", "dora") and (logits - base_logits).abs().max() < VISIBLE:
+    if case.kind in ("lora", "dora", "tokens") and (logits - base_logits).abs().max() < VISIBLE:
         raise SystemExit(f"{case.name}: the adapter moves no logit")
     facts = module_facts(model)
     golden = {"input_ids": ids, "logits": logits}
     if case.mergeable:
-        base = untied(files.open_checkpoint(base_directory))
+        base = files.open_checkpoint(base_directory)
+        # Rows of single tokens are those of both tables, and stay so.
+        base = base if case.kind == "tokens" else untied(base)
         golden["merged_logits"] = files.logits_of(load_adapter(base, directory).merge_and_unload(), ids)
     files.write_tensors(directory / "golden.safetensors", golden)
     files.write_json(

@@ -1,6 +1,7 @@
 """Writes ids and spans of hard texts by the tokenizers library: make_goldens.py FIXTURES TARGET
 
-Spans are converted from characters to UTF-16 units, as Java's strings count.
+Spans are converted from characters to UTF-16 units, as Java's strings count. A token that the
+tokenizer's template adds has no characters: it stands where the token before it ends.
 """
 
 import json
@@ -23,6 +24,8 @@ TEXTS = [
     "<s> and </s> inside",
     "before<|endoftext|>after",
     "a\u0000b",
+    "Unaffable RUNNING caf\u00e9s, isn't it? \u4e2d\u6587",
+    "[CLS] written out [SEP] and [MASK]ed",
 ]
 
 
@@ -30,13 +33,22 @@ def utf16(text, characters):
     return len(text[:characters].encode("utf-16-le")) // 2
 
 
+def spans(encoded):
+    """Character spans; an added token that follows another one is empty at that one's end."""
+    found = []
+    for span, sequence in zip(encoded.offsets, encoded.sequence_ids):
+        end = found[-1][1] if found else 0
+        found.append((end, end) if sequence is None else span)
+    return found
+
+
 def row(tokenizer, text):
     encoded = tokenizer.encode(text)
     return {
         "text": text,
         "ids": encoded.ids,
-        "starts": [utf16(text, start) for start, _ in encoded.offsets],
-        "ends": [utf16(text, end) for _, end in encoded.offsets],
+        "starts": [utf16(text, start) for start, _ in spans(encoded)],
+        "ends": [utf16(text, end) for _, end in spans(encoded)],
         "plain_ids": tokenizer.encode(text, add_special_tokens=False).ids,
         "decoded": tokenizer.decode(encoded.ids, skip_special_tokens=True),
         "decoded_whole": tokenizer.decode(encoded.ids, skip_special_tokens=False),
@@ -46,7 +58,7 @@ def row(tokenizer, text):
 def main():
     fixtures, target = map(Path, sys.argv[1:])
     goldens = {}
-    for name in ("stories260k", "gpt2-tokenizer"):
+    for name in ("stories260k", "gpt2-tokenizer", "wordpiece-tokenizer"):
         tokenizer = Tokenizer.from_file(str(fixtures / name / "tokenizer.json"))
         goldens[name] = {
             "vocabulary_size": tokenizer.get_vocab_size(),

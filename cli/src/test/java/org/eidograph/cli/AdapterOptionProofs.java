@@ -2,6 +2,7 @@
 package org.eidograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +134,25 @@ final class AdapterOptionProofs {
                           .numbers("lm_head.weight"));
             }),
         new OptionProof(
+            "--trainable-tokens",
+            "trains rows of these tokens; they start as the embedding's",
+            runs -> {
+              Run two = runs.run("--trainable-tokens", "5,17");
+              String name = "model.embed_tokens.token_adapter.trainable_tokens_delta";
+              assertThat(two.tensors()).containsEntry(name, "FLOAT32[2, 64]");
+              assertThat(two.config().get("trainable_token_indices").toString())
+                  .isEqualTo("[5,17]");
+              Run still = runs.run("--trainable-tokens", "5,17", "--learning-rate", "0");
+              assertThat(two.numbers(name)).isNotEqualTo(still.numbers(name));
+              assertThat(runs.run().tensors().keySet()).noneMatch(n -> n.contains("token_adapter"));
+              runs.run("--trainable-tokens", "512").failed(2, "below the vocabulary's size 512");
+              runs.run("--trainable-tokens", "3,3").failed(2, "distinct");
+              runs.run("--trainable-tokens", "3", "--target", "embed_tokens")
+                  .failed(2, "same table");
+              runs.run("--trainable-tokens", "3", "--modules-to-save", "embed_tokens")
+                  .failed(2, "leave one out");
+            }),
+        new OptionProof(
             "--bias",
             "trains biases of adapted modules or all; none changes nothing",
             runs -> {
@@ -169,6 +189,63 @@ final class AdapterOptionProofs {
               // Kaiming uniform with a = sqrt(5): within 1/sqrt(64)
               assertThat(Arrays.stream(start).map(Math::abs).max().orElseThrow())
                   .isBetween(0.11, 0.125);
+              Run pissa = runs.run("--init", "pissa");
+              assertThat(pissa.tensors())
+                  .containsEntry(LAST + "q_proj.lora_A.weight", "FLOAT32[4, 64]");
+              assertThat(pissa.config().get("init_lora_weights").asBoolean()).isTrue();
+              for (String init : List.of("pissa", "olora", "orthogonal", "eva")) {
+                Run other = runs.run("--init", init);
+                other.anotherAdapterThan(runs.run());
+                // the model starts as it was: float32 roundings of the first loss
+                assertThat(other.metric("loss").get(0))
+                    .isCloseTo(runs.run().metric("loss").get(0), within(1e-4));
+              }
+              runs.run("--init", "loftq").failed(2, "not quantised");
+              runs.run("--init", "orthogonal", "--rank", "3").failed(2, "even", "got 3");
+              runs.run("--init", "pissa", "--rank", "65").failed(2, "smaller side", "got 65");
+            }),
+        new OptionProof(
+            "--init-iterations",
+            "decomposes at random for pissa; 0 changes nothing",
+            runs -> {
+              runs.run("--init-iterations", "0").sameAdapterAs(runs.run());
+              runs.run("--init", "pissa", "--init-iterations", "1")
+                  .anotherAdapterThan(runs.run("--init", "pissa"));
+              runs.run("--init-iterations", "1").failed(2, "belong to the start pissa");
+            }),
+        new OptionProof(
+            "--dora",
+            "trains magnitudes; not together with a bias of B",
+            runs -> {
+              Run dora = runs.run("--dora");
+              assertThat(dora.tensors())
+                  .containsEntry(LAST + "q_proj.lora_magnitude_vector", "FLOAT32[64]");
+              assertThat(dora.config().get("use_dora").asBoolean()).isTrue();
+              assertThat(dora.numbers(LAST + "q_proj.lora_magnitude_vector"))
+                  .isNotEqualTo(
+                      runs.run("--dora", "--learning-rate", "0")
+                          .numbers(LAST + "q_proj.lora_magnitude_vector"));
+              assertThat(runs.run().tensors().keySet()).noneMatch(n -> n.contains("magnitude"));
+              runs.run("--dora", "--lora-bias").failed(2, "DoRA has no bias");
+            }),
+        new OptionProof(
+            "--quantize",
+            "holds the layers in four bits, which moves the loss; none changes nothing",
+            runs -> {
+              runs.run("--quantize", "none").sameAdapterAs(runs.run());
+              Run nf4 = runs.run("--quantize", "nf4");
+              nf4.anotherAdapterThan(runs.run());
+              double exact = runs.run().metric("loss").get(0);
+              assertThat(nf4.metric("loss").get(0))
+                  .isNotEqualTo(exact)
+                  .isCloseTo(exact, within(0.5));
+              // the start makes up for a part of what quantising loses
+              Run loftq = runs.run("--quantize", "nf4", "--init", "loftq", "--rank", "32");
+              assertThat(Math.abs(loftq.metric("loss").get(0) - exact))
+                  .isLessThan(Math.abs(nf4.metric("loss").get(0) - exact));
+              runs.run("--quantize", "int3").failed(2, "must be none or nf4, got 'int3'");
+              runs.run("--quantize", "nf4", "--modules-to-save", "o_proj")
+                  .failed(2, "only frozen weights can be quantised");
             }));
   }
 

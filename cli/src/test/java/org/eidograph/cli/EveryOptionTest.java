@@ -86,6 +86,14 @@ class EveryOptionTest {
               CommandOptionsTest.class,
               "deviceAndTypeAreCheckedEverywhere"),
           proof(
+              "adapter combine --weights --method --rank --output-dir --json",
+              AdapterVariantsTest.class,
+              "combiningFollowsItsWeightsAndMethod"),
+          proof(
+              "adapter convert --model --rank --output-dir --json",
+              AdapterVariantsTest.class,
+              "convertingGivesTheSameLogitsPlainly"),
+          proof(
               "data check --model --data --max-length --train-on --json",
               CommandOptionsTest.class,
               "dataCheckCountsWhatIsCut"),
@@ -111,7 +119,8 @@ class EveryOptionTest {
               TransferPlanCommandTest.class,
               "rulesChangeTheLines"),
           proof(
-              "transfer plan --zero-readout --zero-query --decay-vectors --key-value-as-readout --from-checkpoint",
+              "transfer plan --zero-readout --zero-query --decay-vectors --key-value-as-readout"
+                  + " --from-checkpoint",
               TransferPlanCommandTest.class,
               "startsChangeTheirTensorsAlone"),
           proof(

@@ -36,7 +36,8 @@ class FineTuneOptionsTest {
             RateOptionProofs.all(),
             ComputedOptionProofs.all(),
             LoopOptionProofs.all(),
-            RunOptionProofs.all())
+            RunOptionProofs.all(),
+            TaskOptionProofs.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.InputAnalysis;
+import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.chat.ChatTemplates;
@@ -43,8 +45,29 @@ public final class FineTune implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.data = data;
     this.advice = advice;
-    this.lora = LoraModel.attach(model, this.request.lora());
-    this.planner = new Planner(this.request, lora, data);
+    this.lora = attach(this.request, model, data);
+    this.planner = new Planner(this.request, lora, subject(request, model, data));
+  }
+
+  /** What a plan says of a language model's data. */
+  static Planner.Subject subject(FineTuneRequest request, CausalLm model, DataSource data) {
+    return new Planner.Subject(
+        data.train(),
+        maxLength(request, model),
+        null,
+        List.of(
+            PlanLines.line(
+                "conversation format", data.report().conversationFormat(), "of the base")));
+  }
+
+  private static LoraModel attach(FineTuneRequest request, CausalLm model, DataSource data) {
+    if (request.lora().init() != LoraInit.EVA) {
+      return LoraModel.attach(model, request.lora());
+    }
+    try (InputAnalysis analysis =
+        InputAnalysis.of(model, request.lora(), new ShownBatches(data.train()))) {
+      return LoraModel.attach(model, analysis.spec(), analysis);
+    }
   }
 
   /** Who is told, and whether to continue an earlier run. */
@@ -181,6 +204,7 @@ public final class FineTune implements AutoCloseable {
 
   @Override
   public void close() {
+    lora.detach();
     model.close();
     tokenizer.close();
     data.close();

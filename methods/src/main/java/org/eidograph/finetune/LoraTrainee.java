@@ -10,21 +10,23 @@ import org.eidograph.lora.AdapterFiles;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LearningRateGroups;
 import org.eidograph.lora.LoraModel;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.Trainee;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An adapted model as the training loop sees it: groups with rates, saved as a PEFT directory. */
 record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origin)
     implements Trainee {
   @Override
-  public CausalLm model() {
-    return lora.model();
+  public SegmentedModel model() {
+    return lora.base();
   }
 
   @Override
@@ -36,7 +38,7 @@ record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origi
 
   @Override
   public void save(Path directory) {
-    AdapterFiles.write(directory, lora, origin);
+    AdapterFiles.writeState(directory, lora, origin);
   }
 
   /** Writes the adapter as others are to read it, with the rates it was trained with. */
@@ -44,6 +46,10 @@ record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origi
     ObjectNode notes = Json.object();
     ObjectNode peaks = notes.putObject("learning_rates");
     rates.groups().forEach(group -> peaks.put(group.name(), group.learningRate()));
+    if (lora.base() instanceof SequenceClassifier classifier) {
+      ArrayNode labels = notes.putArray(AdapterFiles.LABELS);
+      classifier.labels().forEach(labels::add);
+    }
     AdapterFiles.write(directory, lora, origin, type, notes);
   }
 

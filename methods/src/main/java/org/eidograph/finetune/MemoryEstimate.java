@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import org.eidograph.base.OutOfResourcesException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
+import org.eidograph.model.config.EncoderConfig;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.train.engine.EngineSettings;
@@ -28,33 +31,53 @@ public record MemoryEstimate(
   private static final long MIB = 1 << 20;
 
   /** Counts for a model whose trainable parameters are marked. */
-  static MemoryEstimate of(CausalLm model, EngineSettings engine, int maxLength) {
+  static MemoryEstimate of(SegmentedModel model, EngineSettings engine, int maxLength) {
     long weights = 0;
     long trained = 0;
     for (Parameter parameter : model.parameters()) {
-      weights += parameter.value().bytes();
+      weights += parameter.bytes();
       trained += parameter.trainable() ? parameter.value().numel() : 0;
     }
     for (LinearGroup group : GradientEngine.frozenGroups(model)) {
       weights += group.extraBytes();
     }
-    TransformerConfig c = model.config();
+    Shape shape = Shape.of(model);
     long inFlight = (long) engine.workers() * Math.max(engine.microTokens(), maxLength);
-    long perBlock = engine.recompute() ? 4L * c.hiddenSize() : savedPerToken(c);
-    long oneBlock = savedPerToken(c);
+    long perBlock = engine.recompute() ? 4L * model.hiddenSize() : shape.savedPerToken();
     return new MemoryEstimate(
         weights,
         trained * (8L + 4L * engine.workers()),
-        inFlight * (perBlock * c.layers() + oneBlock) + engine.prefixCacheBytes(),
-        engine.workers() * 3L * CHUNK_ROWS * c.vocabularySize() * 4L,
+        inFlight * (perBlock * shape.layers() + shape.savedPerToken()) + engine.prefixCacheBytes(),
+        engine.workers() * 3L * CHUNK_ROWS * shape.outputs() * 4L,
         availableBytes());
   }
 
-  /** Input, middle, q, k, v, attention output, gate and up, float32. */
-  private static long savedPerToken(TransformerConfig c) {
-    long queries = (long) c.heads() * c.headSize();
-    long keys = (long) c.keyValueHeads() * c.headSize();
-    return 4L * (2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * c.intermediateSize());
+  /**
+   * What memory depends on.
+   *
+   * @param savedPerToken bytes that a block's tape keeps for a token
+   * @param outputs tokens or classes
+   */
+  private record Shape(int layers, long savedPerToken, long outputs) {
+    static Shape of(SegmentedModel model) {
+      return model instanceof SequenceClassifier classifier
+          ? of(classifier.config(), classifier.labels().size())
+          : of(((CausalLm) model).config());
+    }
+
+    /** Input, middle, q, k, v, attention output, gate and up, float32. */
+    private static Shape of(TransformerConfig c) {
+      long queries = (long) c.heads() * c.headSize();
+      long keys = (long) c.keyValueHeads() * c.headSize();
+      long saved = 2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * c.intermediateSize();
+      return new Shape(c.layers(), 4 * saved, c.vocabularySize());
+    }
+
+    /** Both norms with their inputs; q, k, v and output, bare and padded; up before and after. */
+    private static Shape of(EncoderConfig c, int classes) {
+      long saved = 12L * c.hiddenSize() + 3L * c.sizes().intermediateSize();
+      return new Shape(c.sizes().layers(), 4 * saved, classes);
+    }
   }
 
   /** Everything together. */

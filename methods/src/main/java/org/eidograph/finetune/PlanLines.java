@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.finetune;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eidograph.finetune.FineTunePlan.Line;
@@ -12,6 +13,7 @@ import org.eidograph.theory.lora.Decision;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.LoraScale;
 import org.eidograph.train.TrainSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan's decisions with their reasons.
@@ -28,13 +30,19 @@ record PlanLines(
   /**
    * In the order they are taken.
    *
-   * @param conversationFormat how conversations are written down
+   * @param last what only this task decides
    */
-  List<Line> all(String conversationFormat) {
+  List<Line> all(List<Line> last) {
+    List<Line> lines = new ArrayList<>(common());
+    lines.addAll(last);
+    return lines;
+  }
+
+  private List<Line> common() {
     return List.of(
         adapters(),
         scale(),
-        line("start", word(request.lora().init()), "B·A is zero at first"),
+        start(),
         rate(),
         new Line(
             "LoRA+ ratio",
@@ -43,11 +51,10 @@ record PlanLines(
             "Hayou, Ghosh, Yu 2024, arXiv 2402.12354"),
         line("schedule", word(request.rates().schedule()), shape()),
         line("batch", batch(), "at most %d tokens each".formatted(settings.batches().maxLength())),
-        line("clip", number(settings.clipNorm()), "largest gradient norm"),
-        line("conversation format", conversationFormat, "of the base"));
+        line("clip", number(settings.clipNorm()), "largest gradient norm"));
   }
 
-  private static Line line(String name, String value, String reason) {
+  static Line line(String name, String value, String reason) {
     return new Line(name, value, reason, null);
   }
 
@@ -61,6 +68,31 @@ record PlanLines(
     Decision where = chosen.decisions().get(0);
     String reason = "targets %s, %s".formatted(where.value(), where.reason());
     return new Line("adapters", value, reason, where.citation());
+  }
+
+  private Line start() {
+    LoraSpec spec = request.lora();
+    String reason =
+        switch (spec.init()) {
+          case A_KAIMING, A_NORMAL, A_GAUSSIAN, B_NORMAL -> "B·A is zero at first";
+          case PISSA -> "leading singular vectors, taken out of the base's weights";
+          case OLORA -> "first columns of Q, taken out of the base's weights";
+          case ORTHOGONAL -> "both factors random, B·A is zero at first";
+          case EVA -> "leading directions of the inputs, ranks by explained variance";
+          case LOFTQ -> "makes up for quantising";
+        };
+    String extras = (spec.dora() ? " with magnitudes (DoRA)" : "") + (spec.nf4() ? " on nf4" : "");
+    return new Line("start", word(spec.init()) + extras, reason, citation(spec));
+  }
+
+  private static @Nullable String citation(LoraSpec spec) {
+    return switch (spec.init()) {
+      case PISSA -> "Meng et al. 2024, arXiv 2404.02948";
+      case OLORA -> "Büyükakyüz 2024, arXiv 2406.01775";
+      case EVA -> "Paischer et al. 2024, arXiv 2410.07170";
+      case LOFTQ -> "Li et al. 2023, arXiv 2310.08659";
+      default -> spec.dora() ? "Liu et al. 2024, arXiv 2402.09353" : null;
+    };
   }
 
   private Line scale() {
@@ -113,7 +145,7 @@ record PlanLines(
   }
 
   /** Four significant digits without trailing zeros. */
-  private static String number(double value) {
+  static String number(double value) {
     String text = String.format(Locale.ROOT, "%.4g", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+(?=e|$)", "") : text;
   }

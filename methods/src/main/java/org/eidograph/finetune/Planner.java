@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.finetune;
 
+import java.util.List;
 import org.eidograph.lora.LearningRateGroups;
 import org.eidograph.lora.LearningRates;
 import org.eidograph.lora.LoraModel;
@@ -11,19 +12,31 @@ import org.eidograph.train.TrainSettings;
 import org.eidograph.train.data.BatchOptions;
 import org.eidograph.train.data.BatchPlan;
 import org.eidograph.train.data.DataPosition;
-import org.eidograph.train.data.DataSource;
+import org.eidograph.train.data.ExampleSet;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a request into numbers: learning rates, steps, batches and schedule. */
 final class Planner {
   private final FineTuneRequest request;
   private final LoraModel lora;
-  private final DataSource data;
+  private final Subject subject;
 
-  Planner(FineTuneRequest request, LoraModel lora, DataSource data) {
+  Planner(FineTuneRequest request, LoraModel lora, Subject subject) {
     this.request = request;
     this.lora = lora;
-    this.data = data;
+    this.subject = subject;
   }
+
+  /**
+   * What the numbers depend on besides the request.
+   *
+   * @param train what is learned
+   * @param maxLength most tokens of a sequence
+   * @param head rate of a classifier's head; null without one
+   * @param last decisions that only this task takes
+   */
+  record Subject(
+      ExampleSet train, int maxLength, @Nullable Double head, List<FineTunePlan.Line> last) {}
 
   private double learningRate() {
     Double given = request.rates().learningRate();
@@ -33,14 +46,17 @@ final class Planner {
   LearningRateGroups rates() {
     LoraPlus pair = LoraPlus.keepingProduct(learningRate(), request.rates().loraPlusRatio());
     return LearningRateGroups.of(
-        lora, LearningRates.of(pair, request.rates().embedding()), request.rates().weightDecay());
+        lora,
+        LearningRates.of(pair, request.rates().embedding()),
+        request.rates().weightDecay(),
+        subject.head());
   }
 
   private BatchOptions batches() {
     FineTuneRequest.Training training = request.training();
     return new BatchOptions(
         training.batchSize() * training.accumulation(),
-        FineTune.maxLength(request, lora.model()),
+        subject.maxLength(),
         training.packing(),
         true,
         training.seed());
@@ -51,7 +67,7 @@ final class Planner {
     BatchOptions batches = batches();
     long steps = training.steps();
     if (training.epochs() > 0) {
-      long perEpoch = new BatchPlan(data.train(), batches).batches(0);
+      long perEpoch = new BatchPlan(subject.train(), batches).batches(0);
       steps = Math.max(1, Math.round(training.epochs() * perEpoch));
     }
     return new TrainSettings(
@@ -80,14 +96,11 @@ final class Planner {
   FineTunePlan plan(Advice advice) {
     TrainSettings settings = settings();
     LearningRateGroups groups = rates();
-    MemoryEstimate memory =
-        MemoryEstimate.of(
-            lora.model(), settings.engine(), FineTune.maxLength(request, lora.model()));
+    MemoryEstimate memory = MemoryEstimate.of(lora.base(), settings.engine(), subject.maxLength());
     int firstTokens =
-        new BatchPlan(data.train(), settings.batches()).batch(DataPosition.START).tokens();
+        new BatchPlan(subject.train(), settings.batches()).batch(DataPosition.START).tokens();
     return new FineTunePlan(
-        new PlanLines(request, lora, settings, learningRate(), advice)
-            .all(data.report().conversationFormat()),
+        new PlanLines(request, lora, settings, learningRate(), advice).all(subject.last()),
         groups.describe(),
         lora.trainable().stream().mapToLong(p -> p.value().numel()).sum(),
         firstTokens,

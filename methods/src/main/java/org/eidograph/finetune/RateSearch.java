@@ -9,6 +9,7 @@ import org.eidograph.base.Figure;
 import org.eidograph.base.InterruptedRunException;
 import org.eidograph.base.Table;
 import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.model.CausalLm;
@@ -123,7 +124,7 @@ final class RateSearch {
     int steps = (int) Math.min(settings.steps(), longest());
     FineTuneRequest trial =
         request
-            .withLora(request.lora().with(spec -> spec.rank(rank)))
+            .withLora(repeatable(request.lora()).with(spec -> spec.rank(rank)))
             .withTraining(shortened(request.training(), steps));
     LoraLearningRate.Setting tried = setting(trial.lora());
     RateBracket.Outcome outcome =
@@ -133,8 +134,18 @@ final class RateSearch {
             settings.mostTrials(),
             rate -> loss(trial, rate));
     CarriedRate carried =
-        RateTransfer.carry(outcome.best().learningRate(), tried, setting(request.lora()));
+        RateTransfer.carry(
+            outcome.best().learningRate(), tried, setting(repeatable(request.lora())));
     return new Found(rank, steps, outcome, carried, (System.nanoTime() - began) / 1e9);
+  }
+
+  /**
+   * Adapters that can be put on one model again and again: a quantised base stays quantised, and a
+   * start from data sees them once, so trials go without.
+   */
+  private static LoraSpec repeatable(LoraSpec spec) {
+    boolean once = spec.init() == LoraInit.EVA || spec.init() == LoraInit.LOFTQ;
+    return spec.with(b -> b.nf4(false).init(once ? LoraInit.A_KAIMING : spec.init()));
   }
 
   private long longest() {
@@ -166,7 +177,9 @@ final class RateSearch {
   private double loss(FineTuneRequest trial, double rate) {
     LoraModel lora = LoraModel.attach(model, trial.lora());
     try {
-      Planner planner = new Planner(trial.withRates(trial.rates().at(rate)), lora, data);
+      Planner planner =
+          new Planner(
+              trial.withRates(trial.rates().at(rate)), lora, FineTune.subject(trial, model, data));
       LoraTrainee trainee =
           new LoraTrainee(lora, planner.rates(), AdapterOrigin.of(request.model().name()));
       try (Trainer trainer =

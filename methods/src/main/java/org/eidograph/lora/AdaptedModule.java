@@ -5,6 +5,7 @@ import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.nn.LowRankDelta;
 import org.eidograph.torch.DType;
+import org.eidograph.torch.LinearAlgebra;
 import org.eidograph.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,31 @@ public sealed interface AdaptedModule permits AdaptedLinear, AdaptedEmbedding {
     attach(null);
   }
 
-  /** {@code s·B·A} in the weight's stored layout, float32, owned by the innermost scope. */
+  /**
+   * What the weight becomes, {@code W + s·B·A} or, with a magnitude, that with rows of its lengths;
+   * in the stored layout, float32, owned by the innermost scope.
+   */
+  default Tensor merged() {
+    Tensor sum = weight().value().detach().to(DType.FLOAT32).add(product());
+    Parameter magnitude = delta().magnitude();
+    if (magnitude == null) {
+      return sum;
+    }
+    Tensor rows = storedTransposed() ? sum.t() : sum; // (out, in)
+    Tensor gain = magnitude.value().detach().mul(LinearAlgebra.rowNorms(rows).pow(-1));
+    Tensor scaled = rows.mul(gain.unsqueeze(1));
+    return storedTransposed() ? scaled.t() : scaled;
+  }
+
+  /** How far that is from the weight. */
   default Tensor change() {
+    return delta().magnitude() == null
+        ? product()
+        : merged().sub(weight().value().detach().to(DType.FLOAT32));
+  }
+
+  /** {@code s·B·A} in the weight's stored layout, float32, owned by the innermost scope. */
+  private Tensor product() {
     Tensor a = delta().a().value().detach().to(DType.FLOAT32);
     Tensor b = delta().b().value().detach().to(DType.FLOAT32);
     Tensor product = storedTransposed() ? a.t().matmul(b.t()) : b.matmul(a);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ public record AdapterConfig(
 
   public AdapterConfig {
     warnings = List.copyOf(warnings);
+  }
+
+  AdapterConfig with(LoraSpec other, String warning) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(warning);
+    return new AdapterConfig(other, targetsGiven, base, revision, fanInFanOut, all);
   }
 
   AdapterConfig withTargets(Targets targets) {

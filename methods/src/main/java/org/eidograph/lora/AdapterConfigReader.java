@@ -68,7 +68,11 @@ final class AdapterConfigReader {
             pattern("rank_pattern", node -> values.whole("rank_pattern", node)),
             pattern("alpha_pattern", node -> values.number("alpha_pattern", node)),
             init(),
-            0);
+            0,
+            0,
+            values.flag("use_dora"),
+            false,
+            tokens());
     return new AdapterConfig(
         spec,
         targets != null,
@@ -107,10 +111,23 @@ final class AdapterConfigReader {
                         .formatted(values.origin(), text)));
   }
 
+  private TrainableTokens tokens() {
+    String key = "trainable_token_indices";
+    JsonNode node = values.get(key);
+    if (node != null && node.isObject()) {
+      return new TrainableTokens(values.map(key, list -> values.wholes(key, list)));
+    }
+    List<Integer> tokens = values.wholes(key);
+    return tokens == null ? TrainableTokens.NONE : TrainableTokens.of(tokens);
+  }
+
   private LoraInit init() {
     JsonNode node = values.get("init_lora_weights");
-    return node != null && node.isString() && node.stringValue().equals("gaussian")
-        ? LoraInit.A_GAUSSIAN
-        : LoraInit.A_KAIMING;
+    return switch (node != null && node.isString() ? node.stringValue() : "") {
+      case "gaussian" -> LoraInit.A_GAUSSIAN;
+      case "pissa" -> LoraInit.PISSA;
+      case "olora" -> LoraInit.OLORA;
+      default -> LoraInit.A_KAIMING; // the others leave no trace in a finished adapter
+    };
   }
 }

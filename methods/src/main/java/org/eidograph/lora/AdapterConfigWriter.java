@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.Json;
 import org.eidograph.model.ModulePath;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.theory.lora.LoraScale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +26,14 @@ final class AdapterConfigWriter {
   private final LoraModel lora;
   private final LoraSpec spec;
 
-  AdapterConfigWriter(LoraModel lora) {
+  /**
+   * Prepares.
+   *
+   * @param spec what the file is to say of the adapters
+   */
+  AdapterConfigWriter(LoraModel lora, LoraSpec spec) {
     this.lora = lora;
-    this.spec = lora.spec();
+    this.spec = spec;
   }
 
   String text(AdapterOrigin origin) {
@@ -42,9 +48,9 @@ final class AdapterConfigWriter {
     keys.put("peft_type", "LORA");
     keys.put("peft_version", PEFT_VERSION);
     keys.put("revision", origin.revision());
-    keys.put("task_type", "CAUSAL_LM");
-    keys.put("trainable_token_indices", null);
-    keys.put("use_dora", false);
+    keys.put("task_type", lora.base() instanceof SequenceClassifier ? "SEQ_CLS" : "CAUSAL_LM");
+    keys.put("trainable_token_indices", tokens());
+    keys.put("use_dora", spec.dora());
     putChoices(keys);
     putNumbers(keys);
     ObjectNode node = Json.object();
@@ -63,7 +69,21 @@ final class AdapterConfigWriter {
     keys.put("bias", spec.bias().peftName());
     keys.put("lora_bias", spec.loraBias());
     keys.put("lora_dropout", spec.dropout());
-    keys.put("init_lora_weights", spec.init() == LoraInit.A_GAUSSIAN ? "gaussian" : true);
+    keys.put("init_lora_weights", start());
+  }
+
+  private @Nullable Object tokens() {
+    Map<String, List<Integer>> byModule = spec.tokens().byModule();
+    return byModule.isEmpty() ? null : byModule.containsKey("") ? byModule.get("") : byModule;
+  }
+
+  private Object start() {
+    return switch (spec.init()) {
+      case A_GAUSSIAN -> "gaussian";
+      case PISSA -> spec.initIterations() == 0 ? "pissa" : "pissa_niter_" + spec.initIterations();
+      case OLORA -> "olora";
+      default -> true;
+    };
   }
 
   private void putNumbers(Map<String, @Nullable Object> keys) {
@@ -116,7 +136,7 @@ final class AdapterConfigWriter {
     Placement byName =
         new Placement(new Targets.Names(names), old.exclude(), old.layers(), old.layersPattern());
     List<ModulePath> again =
-        TargetMatcher.select(lora.model(), spec.with(b -> b.placement(byName))).adapted();
+        TargetMatcher.select(lora.base(), spec.with(b -> b.placement(byName))).adapted();
     return again.equals(adapted) ? names : adapted.stream().map(ModulePath::path).toList();
   }
 }

@@ -5,19 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,6 +31,9 @@ public final class AdapterFiles {
 
   /** Eidograph's own data, which other readers never see. */
   public static final String NOTES = "eidograph.json";
+
+  /** The key of the notes under which a classifier's classes stand. */
+  public static final String LABELS = "labels";
 
   private AdapterFiles() {}
 
@@ -47,7 +51,8 @@ public final class AdapterFiles {
   }
 
   /**
-   * Writes an adapter directory, each file in one step, the configuration last.
+   * Writes an adapter directory, each file in one step, the configuration last. It fits the base as
+   * stored: what started by changing the base is written as {@link PlainForm}.
    *
    * @param type FLOAT32, or a smaller real type to halve the file
    * @param notes what else belongs to the run (rates, plan); becomes {@code eidograph.json}
@@ -55,31 +60,40 @@ public final class AdapterFiles {
   public static void write(
       Path directory, LoraModel lora, AdapterOrigin origin, DType type, ObjectNode notes) {
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> tensors = new TreeMap<>();
-      lora.tensors()
-          .forEach(
-              (name, parameter) ->
-                  tensors.put(name, parameter.value().detach().to(type).contiguous()));
-      SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
+      write(directory, lora, origin, PlainForm.of(lora), type, notes);
     }
-    AtomicFiles.writeString(directory.resolve(NOTES), Json.pretty(notes(lora.spec(), notes)));
+  }
+
+  /**
+   * Writes the trained tensors themselves, to go on from: PEFT repeats the start on the base when
+   * it reads the directory, unless the start was random.
+   */
+  public static void writeState(Path directory, LoraModel lora, AdapterOrigin origin) {
+    try (Scope scope = Scope.open()) {
+      write(directory, lora, origin, PlainForm.asTrained(lora), DType.FLOAT32, Json.object());
+    }
+  }
+
+  private static void write(
+      Path directory,
+      LoraModel lora,
+      AdapterOrigin origin,
+      PlainForm form,
+      DType type,
+      ObjectNode notes) {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    form.tensors().forEach((name, value) -> tensors.put(name, value.to(type).contiguous()));
+    SafetensorsWriter.write(directory.resolve(TENSORS), tensors);
     AtomicFiles.writeString(
-        directory.resolve(AdapterConfig.FILE), new AdapterConfigWriter(lora).text(origin));
+        directory.resolve(NOTES), Json.pretty(AdapterNotes.of(lora.spec(), notes)));
+    AtomicFiles.writeString(
+        directory.resolve(AdapterConfig.FILE),
+        new AdapterConfigWriter(lora, form.spec()).text(origin));
   }
 
   /** Writes in float32 without further notes. */
   public static void write(Path directory, LoraModel lora, AdapterOrigin origin) {
     write(directory, lora, origin, DType.FLOAT32, Json.object());
-  }
-
-  private static ObjectNode notes(LoraSpec spec, ObjectNode more) {
-    ObjectNode node = Json.object();
-    node.put("init", spec.init().name().toLowerCase(Locale.ROOT));
-    node.put("seed", spec.seed());
-    node.put("scale", spec.scale().multiplier(spec.rank()));
-    node.put("targets", spec.placement().targets().text());
-    node.setAll(more);
-    return node;
   }
 
   /**
@@ -90,8 +104,9 @@ public final class AdapterFiles {
    * @throws BadInputException if a file is absent or malformed, asks for what is not supported, or
    *     does not fit the model; the model is then as it was
    */
-  public static Loaded read(Path directory, CausalLm model, boolean lenient) {
-    AdapterConfig written = AdapterConfigReader.read(directory, lenient);
+  public static Loaded read(Path directory, SegmentedModel model, boolean lenient) {
+    AdapterConfig written =
+        AdapterNotes.asTrained(AdapterConfigReader.read(directory, lenient), directory);
     Path file = tensorFile(directory);
     try (TensorSource source = TensorSource.open(file)) {
       AdapterConfig config = withTargets(written, source);
@@ -109,8 +124,27 @@ public final class AdapterFiles {
   }
 
   /** Reads strictly. */
-  public static Loaded read(Path directory, CausalLm model) {
+  public static Loaded read(Path directory, SegmentedModel model) {
     return read(directory, model, false);
+  }
+
+  /**
+   * The classes that a classifier's adapter tells apart, as its notes name them.
+   *
+   * @throws BadInputException if it has no notes, or they name none
+   */
+  public static List<String> labels(Path directory) {
+    Path file = directory.resolve(NOTES);
+    JsonNode labels =
+        Files.isRegularFile(file) ? Json.readObject(file).path(LABELS) : Json.object().path(LABELS);
+    List<String> names = new ArrayList<>();
+    labels.forEach(label -> names.add(label.asString("")));
+    if (names.isEmpty()) {
+      throw new BadInputException(
+          "%s must list the classes under '%s', but does not; give the directory that Eidograph's fine-tuning wrote"
+              .formatted(file, LABELS));
+    }
+    return names;
   }
 
   static Path tensorFile(Path directory) {
@@ -138,14 +172,25 @@ public final class AdapterFiles {
             .toList();
     if (paths.isEmpty()) {
       throw new BadInputException(
-          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was it cut short?");
+          "an adapter must name target_modules or hold tensors lora_A, this one does neither; was"
+              + " it cut short?");
     }
     return config.withTargets(new Targets.Names(paths));
   }
 
-  private static LoraModel attach(CausalLm model, AdapterConfig config, Path directory) {
+  /** PEFT lists the heads of all families for a classifier, {@code score} among them. */
+  private static LoraSpec ofThisHead(SegmentedModel model, LoraSpec spec) {
+    if (!(model instanceof SequenceClassifier)) {
+      return spec;
+    }
+    String[] present =
+        spec.modulesToSave().stream().filter(name -> !name.equals("score")).toArray(String[]::new);
+    return spec.with(b -> b.modulesToSave(present));
+  }
+
+  private static LoraModel attach(SegmentedModel model, AdapterConfig config, Path directory) {
     try {
-      return LoraModel.attach(model, config.spec());
+      return LoraModel.attach(model, ofThisHead(model, config.spec()));
     } catch (UsageException e) {
       throw new BadInputException(
           "%s does not fit this model, it was made for %s: %s"

@@ -27,7 +27,7 @@ record AdapterKeys(
   /** From the list of layers on, or the last module outside the layers with what follows it. */
   private static final Pattern END =
       Pattern.compile(
-          "(?:^|.*?\\.)([^.]+\\.\\d+\\..+|[^.]+\\.(?:lora_[AB]\\.\\w+|lora_embedding_[AB]|base_layer\\.\\w+|weight|bias))");
+          "(?:^|.*?\\.)([^.]+\\.\\d+\\..+|[^.]+\\.(?:lora_[AB]\\.\\w+|lora_embedding_[AB]|lora_magnitude_vector|token_adapter\\.trainable_tokens_delta|base_layer\\.\\w+|weight|bias))");
 
   static AdapterKeys pair(Set<String> expected, Set<String> inFile) {
     Map<String, String> found = new LinkedHashMap<>();

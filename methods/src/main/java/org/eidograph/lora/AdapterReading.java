@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eidograph.base.BadInputException;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -91,7 +91,7 @@ final class AdapterReading {
    * them; it must then equal this model's.
    */
   private boolean isCopyOfBase(String name) {
-    CausalLm model = lora.model();
+    SegmentedModel model = lora.base();
     boolean tied = model.tied();
     String headPath = model.head().path().path();
     for (Parameter weight : List.of(model.embedding().table(), model.head().weightParameter())) {

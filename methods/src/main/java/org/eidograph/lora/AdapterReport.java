@@ -47,7 +47,7 @@ public record AdapterReport(
    *
    * @param rank r, as its tensors have it
    * @param scale s
-   * @param change {@code ‖s·B·A‖}, Frobenius
+   * @param change {@code ‖s·B·A‖}, Frobenius; under DoRA what the factors alone change
    * @param relativeChange {@code ‖s·B·A‖/‖W‖}; null without the base
    */
   public record ModuleLine(

@@ -66,6 +66,11 @@ record ConfigValues(ObjectNode node, String origin) {
     return all.isEmpty() ? null : all;
   }
 
+  /** A list of whole numbers under a key. */
+  List<Integer> wholes(String key, JsonNode value) {
+    return list(key, value, item -> whole(key, item));
+  }
+
   /** An object's values by key, in the order of the file. */
   <T> Map<String, T> map(String key, Function<JsonNode, T> read) {
     JsonNode value = get(key);

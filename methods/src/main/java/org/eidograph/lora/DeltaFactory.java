@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora;
 
+import org.eidograph.lora.init.Factors;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.ParameterRole;
@@ -15,40 +16,45 @@ import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes adapters without effect: one factor random from the module's own stream, one zero. */
+/** Makes adapters beside which the model is what it was. */
 final class DeltaFactory {
   private static final String A = "lora_A.weight";
   private static final String B = "lora_B.weight";
   private static final String BIAS = "lora_B.bias";
   private static final String EMBEDDING_A = "lora_embedding_A";
   private static final String EMBEDDING_B = "lora_embedding_B";
+  private static final String MAGNITUDE = "lora_magnitude_vector";
 
   private final LoraSpec spec;
   private final Device device;
+  private final StartFactory starts;
+  private final ResidualWeights residuals;
 
-  DeltaFactory(LoraSpec spec, Device device) {
+  DeltaFactory(LoraSpec spec, Device device, StartFactory starts, ResidualWeights residuals) {
     this.spec = spec;
     this.device = device;
+    this.starts = starts;
+    this.residuals = residuals;
   }
 
   AdaptedLinear linear(Linear module) {
-    String path = module.path().path();
-    int rank = spec.rankOf(path);
-    try (Scope scope = Scope.open();
-        RandomSource random = RandomSource.of(spec.seed(), path)) {
-      Tensor a = startOfA(random, rank, module.inputs());
-      Tensor b = startOfB(random, rank, module.outputs());
+    ModulePath path = module.path();
+    try (Scope scope = Scope.open()) {
+      Factors start = starts.of(module);
+      if (spec.init().changesBase()) {
+        residuals.makeRoom(module, start, spec.scaleOf(path.path()));
+      }
       Parameter bias =
           spec.loraBias()
-              ? parameter(module.path(), BIAS, ParameterRole.VECTOR, zeros(module.outputs()))
+              ? parameter(path, BIAS, ParameterRole.VECTOR, zeros(module.outputs()))
               : null;
-      return new AdaptedLinear(
-          module,
+      LowRankDelta plain =
           delta(
-              module.path(),
-              parameter(module.path(), A, ParameterRole.HIDDEN, a),
-              parameter(module.path(), B, ParameterRole.HIDDEN, b),
-              bias));
+              path,
+              parameter(path, A, ParameterRole.HIDDEN, start.a()),
+              parameter(path, B, ParameterRole.HIDDEN, start.b()),
+              bias);
+      return new AdaptedLinear(module, withMagnitude(plain, path, module.weight()));
     }
   }
 
@@ -60,13 +66,13 @@ final class DeltaFactory {
         RandomSource random = RandomSource.of(spec.seed(), path)) {
       Tensor a = zeros(rank, table.size(0));
       Tensor b = Tensors.normal(random, table.size(1), rank);
-      return new AdaptedEmbedding(
-          module,
+      LowRankDelta plain =
           delta(
               module.path(),
               parameter(module.path(), EMBEDDING_A, ParameterRole.EMBEDDING, a),
               parameter(module.path(), EMBEDDING_B, ParameterRole.EMBEDDING, b),
-              null));
+              null);
+      return new AdaptedEmbedding(module, withMagnitude(plain, module.path(), table.t()));
     }
   }
 
@@ -74,19 +80,15 @@ final class DeltaFactory {
     return new LowRankDelta(a, b, bias, spec.scaleOf(path.path()), spec.dropout());
   }
 
-  private Tensor startOfA(RandomSource random, int rank, long inputs) {
-    return switch (spec.init()) {
-      case A_KAIMING -> Tensors.uniform(random, 1 / Math.sqrt(inputs), rank, inputs);
-      case A_NORMAL -> Tensors.normal(random, rank, inputs).mulInPlace(1 / Math.sqrt(inputs));
-      case A_GAUSSIAN -> Tensors.normal(random, rank, inputs).mulInPlace(1.0 / rank);
-      case B_NORMAL -> zeros(rank, inputs);
-    };
-  }
-
-  private Tensor startOfB(RandomSource random, int rank, long outputs) {
-    return spec.init() == LoraInit.B_NORMAL
-        ? Tensors.normal(random, outputs, rank).mulInPlace(1 / Math.sqrt(rank))
-        : zeros(outputs, rank);
+  /** The lengths that the rows have already, so that nothing changes. */
+  private LowRankDelta withMagnitude(LowRankDelta plain, ModulePath path, Tensor weight) {
+    if (!spec.dora()) {
+      return plain;
+    }
+    Parameter magnitude =
+        parameter(path, MAGNITUDE, ParameterRole.VECTOR, plain.rowNorms(weight.detach()));
+    return new LowRankDelta(
+        plain.a(), plain.b(), plain.bias(), plain.scale(), plain.dropout(), magnitude);
   }
 
   private static Tensor zeros(long... shape) {

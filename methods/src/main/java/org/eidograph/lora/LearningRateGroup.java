@@ -7,7 +7,8 @@ import org.eidograph.model.Parameter;
 /**
  * Parameters that an optimizer treats alike.
  *
- * @param name {@code A}, {@code embedding}, {@code B} or {@code B_no_decay}
+ * @param name {@code A}, {@code embedding}, {@code B}, {@code B_no_decay}, {@code head} or {@code
+ *     head_no_decay}
  * @param parameters at least one
  * @param learningRate at the schedule's peak
  * @param weightDecay decoupled

@@ -8,9 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eidograph.lora.quant.Nf4Store;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.theory.lora.LoraLearningRate;
 
@@ -24,18 +26,22 @@ public final class LoraModel {
   /** What every tensor name of an adapter file begins with. */
   public static final String KEY_PREFIX = "base_model.model.";
 
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final LoraSpec spec;
   private final TargetMatcher.Selection selection;
   private final List<AdaptedModule> adapters;
   private final WholeParameters whole;
+  private final ResidualWeights residuals;
+  private final TrainedRows rows;
 
-  private LoraModel(CausalLm model, LoraSpec spec, TargetMatcher.Selection selection) {
+  private LoraModel(SegmentedModel model, LoraSpec spec, TargetMatcher.Selection selection) {
     this.model = model;
     this.spec = spec;
     this.selection = selection;
     this.adapters = new ArrayList<>();
     this.whole = new WholeParameters(model);
+    this.residuals = new ResidualWeights(model);
+    this.rows = new TrainedRows(model);
   }
 
   /**
@@ -44,25 +50,44 @@ public final class LoraModel {
    *
    * @throws org.eidograph.base.UsageException if a choice matches nothing
    */
-  public static LoraModel attach(CausalLm model, LoraSpec spec) {
+  public static LoraModel attach(SegmentedModel model, LoraSpec spec) {
+    return attach(model, spec, InputDirections.NONE);
+  }
+
+  /**
+   * Attaches adapters that start along the directions of their modules' inputs.
+   *
+   * @param directions asked for each adapted linear module if the start is {@link LoraInit#EVA}
+   */
+  public static LoraModel attach(SegmentedModel model, LoraSpec spec, InputDirections directions) {
     if (hasDelta(model)) {
       throw new IllegalStateException("the model carries adapters already; detach them first");
     }
     LoraModel lora = new LoraModel(model, spec, TargetMatcher.select(model, spec));
     model.parameters().forEach(parameter -> parameter.train(false));
-    lora.plugInAdapters();
-    lora.trainModulesToSave();
-    lora.trainBiases();
-    return lora;
+    try {
+      lora.plugInAdapters(directions);
+      lora.trainModulesToSave();
+      lora.trainBiases();
+      lora.rows.train(spec.tokens());
+      if (spec.nf4()) {
+        Nf4Store.quantise(model);
+      }
+      return lora;
+    } catch (RuntimeException e) {
+      lora.detach();
+      throw e;
+    }
   }
 
-  private static boolean hasDelta(CausalLm model) {
+  private static boolean hasDelta(SegmentedModel model) {
     return model.embedding().delta() != null
         || model.linears().stream().anyMatch(linear -> linear.delta() != null);
   }
 
-  private void plugInAdapters() {
-    DeltaFactory factory = new DeltaFactory(spec, model.device());
+  private void plugInAdapters(InputDirections directions) {
+    DeltaFactory factory =
+        new DeltaFactory(spec, model.device(), new StartFactory(spec, directions), residuals);
     Set<ModulePath> chosen = new LinkedHashSet<>(selection.adapted());
     if (chosen.contains(model.embedding().path())) {
       adapters.add(factory.embedding(model.embedding()));
@@ -80,7 +105,7 @@ public final class LoraModel {
     if (saved.contains(model.head().path()) || saved.contains(model.embedding().path())) {
       whole.untie();
     }
-    for (Parameter parameter : base()) {
+    for (Parameter parameter : baseParameters()) {
       if (saved.contains(parameter.module())) {
         whole.train(parameter);
       }
@@ -92,7 +117,7 @@ public final class LoraModel {
       return;
     }
     Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
-    for (Parameter parameter : base()) {
+    for (Parameter parameter : baseParameters()) {
       boolean chosen = spec.bias() == BiasMode.ALL || adapted.contains(parameter.module());
       if (chosen && parameter.name().endsWith(".bias")) {
         whole.train(parameter);
@@ -101,14 +126,28 @@ public final class LoraModel {
   }
 
   /** The base's own parameters. */
-  private List<Parameter> base() {
+  private List<Parameter> baseParameters() {
     Set<Parameter> all = new LinkedHashSet<>(model.parameters());
     adapters.forEach(adapter -> all.removeAll(adapter.delta().parameters()));
+    rows.parameters().forEach(all::remove);
     return List.copyOf(all);
   }
 
-  public CausalLm model() {
+  /** The adapted model, whatever it is. */
+  public SegmentedModel base() {
     return model;
+  }
+
+  /**
+   * The adapted language model.
+   *
+   * @throws IllegalStateException if it is a classifier
+   */
+  public CausalLm model() {
+    if (model instanceof CausalLm language) {
+      return language;
+    }
+    throw new IllegalStateException("the adapted model classifies and has no next token");
   }
 
   public LoraSpec spec() {
@@ -125,12 +164,22 @@ public final class LoraModel {
     return selection.warnings();
   }
 
+  /** Base weights that gave up what their adapters started from. */
+  ResidualWeights residuals() {
+    return residuals;
+  }
+
+  /** Rows of the embedding or the head trained for some tokens. */
+  TrainedRows rows() {
+    return rows;
+  }
+
   /** Base parameters trained whole: modules to save and biases. */
   Set<Parameter> wholeParameters() {
     return Collections.unmodifiableSet(whole.trained());
   }
 
-  /** Everything trained, in a fixed order: adapters, then modules to save, then biases. */
+  /** Everything trained, in a fixed order: adapters, rows, modules to save, biases. */
   public List<Parameter> trainable() {
     return List.copyOf(tensors().values());
   }
@@ -146,6 +195,7 @@ public final class LoraModel {
     for (AdaptedModule adapter : adapters) {
       adapter.delta().parameters().forEach(p -> tensors.put(KEY_PREFIX + p.name(), p));
     }
+    rows.parameters().forEach(p -> tensors.put(KEY_PREFIX + p.name(), p));
     Set<ModulePath> adapted = new LinkedHashSet<>(selection.adapted());
     for (Parameter parameter : whole.trained()) {
       String path = parameter.module().path();
@@ -178,7 +228,10 @@ public final class LoraModel {
     return Merged.of(this);
   }
 
-  /** Removes and frees the adapters and puts every base parameter back as it was. */
+  /**
+   * Removes and frees the adapters and puts every base parameter back as it was; a quantised one
+   * stays quantised.
+   */
   public void detach() {
     for (AdaptedModule adapter : adapters) {
       adapter.unplug();
@@ -186,5 +239,7 @@ public final class LoraModel {
     }
     adapters.clear();
     whole.restore();
+    residuals.restore();
+    rows.restore();
   }
 }

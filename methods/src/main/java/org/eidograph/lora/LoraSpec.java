@@ -4,6 +4,7 @@ package org.eidograph.lora;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eidograph.base.UsageException;
@@ -23,6 +24,12 @@ import org.eidograph.theory.lora.LoraScale;
  * @param alphaPattern {@code lora_alpha} by regular expression for the end of a path
  * @param init how adapters start
  * @param seed of that start; each module draws from a stream of its own
+ * @param initIterations of {@link LoraInit#PISSA} by a randomised decomposition; 0 for the exact
+ *     one
+ * @param dora whether each adapted weight's rows get lengths that are trained apart (DoRA)
+ * @param nf4 whether the frozen matrices of the layers are kept in four bits once adapters are
+ *     beside them
+ * @param tokens whose rows of the embedding are trained beside the adapters
  */
 public record LoraSpec(
     int rank,
@@ -35,7 +42,11 @@ public record LoraSpec(
     Map<String, Integer> rankPattern,
     Map<String, Double> alphaPattern,
     LoraInit init,
-    long seed) {
+    long seed,
+    int initIterations,
+    boolean dora,
+    boolean nf4,
+    TrainableTokens tokens) {
   /** Rank when nothing is said. */
   public static final int DEFAULT_RANK = 16;
 
@@ -56,9 +67,27 @@ public record LoraSpec(
       throw new UsageException(
           "modules to save must be suffixes of module paths, got an empty one in " + modulesToSave);
     }
+    requireAgreement(init, initIterations, dora, loraBias, nf4);
     modulesToSave = List.copyOf(modulesToSave);
     rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
     alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+  }
+
+  private static void requireAgreement(
+      LoraInit init, int iterations, boolean dora, boolean loraBias, boolean nf4) {
+    if (iterations < 0 || (iterations > 0 && init != LoraInit.PISSA)) {
+      throw new UsageException(
+          "iterations belong to the start pissa and must not be negative, got %d with %s; leave them out"
+              .formatted(iterations, init.name().toLowerCase(Locale.ROOT)));
+    }
+    if (dora && loraBias) {
+      throw new UsageException("DoRA has no bias of B, got both; leave lora bias or DoRA out");
+    }
+    if (init == LoraInit.LOFTQ && !nf4) {
+      throw new UsageException(
+          "the start loftq makes up for quantising, but the base is not quantised; quantise to nf4,"
+              + " or take another start");
+    }
   }
 
   private static void requireRank(String what, int rank) {
@@ -80,7 +109,11 @@ public record LoraSpec(
         Map.of(),
         Map.of(),
         LoraInit.A_KAIMING,
-        0);
+        0,
+        0,
+        false,
+        false,
+        TrainableTokens.NONE);
   }
 
   /** This specification with some values changed, for example {@code with(b -> b.rank(8))}. */

@@ -18,6 +18,10 @@ public final class LoraSpecBuilder {
   private Map<String, Double> alphaPattern;
   private LoraInit init;
   private long seed;
+  private int initIterations;
+  private boolean dora;
+  private boolean nf4;
+  private TrainableTokens tokens;
 
   LoraSpecBuilder(LoraSpec from) {
     this.rank = from.rank();
@@ -31,6 +35,10 @@ public final class LoraSpecBuilder {
     this.alphaPattern = from.alphaPattern();
     this.init = from.init();
     this.seed = from.seed();
+    this.initIterations = from.initIterations();
+    this.dora = from.dora();
+    this.nf4 = from.nf4();
+    this.tokens = from.tokens();
   }
 
   public LoraSpecBuilder rank(int value) {
@@ -98,6 +106,26 @@ public final class LoraSpecBuilder {
     return this;
   }
 
+  public LoraSpecBuilder initIterations(int value) {
+    initIterations = value;
+    return this;
+  }
+
+  public LoraSpecBuilder dora(boolean value) {
+    dora = value;
+    return this;
+  }
+
+  public LoraSpecBuilder nf4(boolean value) {
+    nf4 = value;
+    return this;
+  }
+
+  public LoraSpecBuilder tokens(TrainableTokens value) {
+    tokens = value;
+    return this;
+  }
+
   LoraSpec build() {
     return new LoraSpec(
         rank,
@@ -110,6 +138,10 @@ public final class LoraSpecBuilder {
         rankPattern,
         alphaPattern,
         init,
-        seed);
+        seed,
+        initIterations,
+        dora,
+        nf4,
+        tokens);
   }
 }

@@ -12,6 +12,7 @@ import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
@@ -48,7 +49,7 @@ public final class Merge {
    *
    * @param type in which all real numbers are stored, FLOAT32, FLOAT16 or BFLOAT16; null to keep
    *     each tensor's own
-   * @param lenient as for {@link AdapterFiles#read(Path, CausalLm, boolean)}
+   * @param lenient as for {@link AdapterFiles#read(Path, SegmentedModel, boolean)}
    */
   public record Options(@Nullable DType type, boolean lenient) {
     /** The base's types and a strict reading. */

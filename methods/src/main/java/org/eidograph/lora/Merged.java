@@ -43,6 +43,7 @@ public final class Merged implements AutoCloseable {
       throw e;
     }
     lora.adapters().forEach(AdaptedModule::unplug);
+    lora.rows().unplug();
     return merged;
   }
 
@@ -79,5 +80,6 @@ public final class Merged implements AutoCloseable {
   public void close() {
     restore();
     lora.adapters().forEach(AdaptedModule::plugIn);
+    lora.rows().plugIn();
   }
 }

@@ -8,6 +8,7 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.nn.LowRankDelta;
+import org.eidograph.model.nn.TokenRows;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Tensor;
 
@@ -26,7 +27,7 @@ final class MergedWeights {
     Map<Parameter, Supplier<Tensor>> changed = new LinkedHashMap<>();
     for (AdaptedModule adapter : lora.adapters()) {
       Parameter weight = adapter.weight();
-      changed.put(weight, () -> inFloat32(weight).add(adapter.change()));
+      changed.put(weight, adapter::merged);
       LowRankDelta delta = adapter.delta();
       Parameter added = delta.bias();
       if (added != null) {
@@ -34,6 +35,7 @@ final class MergedWeights {
         changed.put(bias, () -> inFloat32(bias).add(added.value().detach().mul(delta.scale())));
       }
     }
+    lora.rows().byTable().forEach((table, rows) -> changed.put(table, with(table, rows)));
     return changed;
   }
 
@@ -45,6 +47,13 @@ final class MergedWeights {
               .formatted(adapter.path().path()));
     }
     return bias;
+  }
+
+  /** The table with the trained rows in place. */
+  private static Supplier<Tensor> with(Parameter table, TokenRows rows) {
+    return () ->
+        inFloat32(table)
+            .indexCopy(0, rows.index(table.value().device()), rows.rows().value().detach());
   }
 
   private static Tensor inFloat32(Parameter parameter) {

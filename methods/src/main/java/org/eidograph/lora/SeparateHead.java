@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora;
 
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.ParameterRole;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.torch.Scope;
 
@@ -14,16 +14,16 @@ import org.eidograph.torch.Scope;
  * replaces that parameter's tensor and leaves the other alone.
  */
 final class SeparateHead implements AutoCloseable {
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final Parameter own;
 
-  private SeparateHead(CausalLm model, Parameter own) {
+  private SeparateHead(SegmentedModel model, Parameter own) {
     this.model = model;
     this.own = own;
   }
 
   /** Parts them; the model must be tied. */
-  static SeparateHead of(CausalLm model) {
+  static SeparateHead of(SegmentedModel model) {
     Linear head = model.head();
     try (Scope scope = Scope.open()) {
       Parameter own =

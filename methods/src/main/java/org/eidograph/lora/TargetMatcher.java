@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eidograph.base.UsageException;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 
 /**
@@ -51,19 +51,19 @@ public final class TargetMatcher {
    *
    * @throws UsageException if a target or a module to save matches nothing, with the nearest name
    */
-  public static Selection select(CausalLm model, LoraSpec spec) {
+  public static Selection select(SegmentedModel model, LoraSpec spec) {
     return new TargetMatcher(spec).select(adaptable(model), all(model));
   }
 
   /** Every module that owns parameters, once, in the order of the forward pass. */
-  static List<ModulePath> all(CausalLm model) {
+  static List<ModulePath> all(SegmentedModel model) {
     Set<ModulePath> paths = new LinkedHashSet<>();
     model.parameters().stream().map(Parameter::module).forEach(paths::add);
     paths.add(model.head().path()); // a tied head owns no parameter
     return List.copyOf(paths);
   }
 
-  private static List<ModulePath> adaptable(CausalLm model) {
+  private static List<ModulePath> adaptable(SegmentedModel model) {
     List<ModulePath> paths = new ArrayList<>();
     paths.add(model.embedding().path());
     model.linears().stream().map(Linear::path).forEach(paths::add);

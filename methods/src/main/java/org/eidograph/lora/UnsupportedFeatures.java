@@ -14,7 +14,6 @@ final class UnsupportedFeatures {
   /** Keys that change the maths when set, with the name of what they stand for. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("use_dora", "DoRA"),
           Map.entry("use_qalora", "QALoRA"),
           Map.entry("use_bdlora", "BD-LoRA"),
           Map.entry("alora_invocation_tokens", "activated LoRA"),
@@ -25,7 +24,6 @@ final class UnsupportedFeatures {
           Map.entry("layer_replication", "layer replication"),
           Map.entry("megatron_config", "Megatron parallel layers"),
           Map.entry("target_parameters", "adapters on bare parameters"),
-          Map.entry("trainable_token_indices", "trainable token rows"),
           Map.entry("ensure_weight_tying", "adapters tied between embedding and head"));
 
   /** Keys that are read, or have no effect on a finished adapter. */
@@ -59,11 +57,16 @@ final class UnsupportedFeatures {
           "runtime_config",
           "target_modules",
           "task_type",
+          "trainable_token_indices",
+          "use_dora",
           "use_rslora");
 
-  /** Starts that leave the base's weights alone, so that its files still fit the adapter. */
-  private static final Set<String> HARMLESS_STARTS =
-      Set.of("gaussian", "eva", "orthogonal", "mica");
+  /**
+   * Starts that leave the base's weights alone, so that its files still fit the adapter, and those
+   * whose change of the base follows from its weights.
+   */
+  private static final Set<String> KNOWN_STARTS =
+      Set.of("gaussian", "eva", "orthogonal", "mica", "pissa", "olora");
 
   private UnsupportedFeatures() {}
 
@@ -109,9 +112,9 @@ final class UnsupportedFeatures {
     if (start == null || start.isBoolean()) {
       return;
     }
-    if (!start.isString() || !HARMLESS_STARTS.contains(start.stringValue())) {
+    if (!start.isString() || !KNOWN_STARTS.contains(start.stringValue())) {
       throw new BadInputException(
-          "%s: init_lora_weights %s changes the base's weights, so the adapter does not fit the base as stored; convert it with PEFT (path_initial_model_for_weight_conversion)"
+          "%s: init_lora_weights %s changes the base's weights in a way that the file does not tell, so the adapter does not fit the base as stored; convert it with PEFT (path_initial_model_for_weight_conversion)"
               .formatted(values.origin(), start));
     }
   }
@@ -124,7 +127,7 @@ final class UnsupportedFeatures {
 
   private static BadInputException refusal(ConfigValues values, String feature, String key) {
     return new BadInputException(
-        "%s: %s is not supported, got %s %s; use an adapter of plain LoRA"
+        "%s: %s is not supported, got %s %s; use an adapter of LoRA or DoRA"
             .formatted(values.origin(), feature, key, values.node().get(key)));
   }
 }

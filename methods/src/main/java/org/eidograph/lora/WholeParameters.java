@@ -4,8 +4,8 @@ package org.eidograph.lora;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * the original back, bit for bit.
  */
 final class WholeParameters {
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final Map<Parameter, Tensor> originals = new LinkedHashMap<>();
   private @Nullable SeparateHead head;
 
-  WholeParameters(CausalLm model) {
+  WholeParameters(SegmentedModel model) {
     this.model = model;
   }
 

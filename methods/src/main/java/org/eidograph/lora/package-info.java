@@ -14,12 +14,15 @@
  * <tr><td>to put them on a model</td><td>{@link org.eidograph.lora.LoraModel}</td></tr>
  * <tr><td>learning rates for an optimizer</td><td>{@link
  *     org.eidograph.lora.LearningRateGroups}</td></tr>
+ * <tr><td>one adapter of several</td><td>{@link org.eidograph.lora.CombinedAdapter}</td></tr>
+ * <tr><td>plain LoRA of any adapter</td><td>{@link org.eidograph.lora.PlainAdapter}</td></tr>
  * </table>
  *
  * <p>Papers: Hu et al., LoRA (2021, arXiv 2106.09685); Hayou, Ghosh, Yu, LoRA+ (2024, arXiv
  * 2402.12354) and The Impact of Initialization on LoRA Finetuning Dynamics (2024, arXiv
- * 2406.08447). It leaves out training, and adapters that change the base's weights when they start
- * (PiSSA, OLoRA, LoftQ) or rescale them (DoRA).
+ * 2406.08447); Liu et al., DoRA (2024, arXiv 2402.09353); and those of {@link
+ * org.eidograph.lora.init}. What starts by changing the base's weights (PiSSA, OLoRA) is written
+ * for the base as stored. It leaves out training.
  */
 @NullMarked
 package org.eidograph.lora;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.eidograph.lora.LoraModel;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Pass;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.generate.CachedModel;
 import org.eidograph.model.generate.Generator;
@@ -64,6 +66,35 @@ class LeakTest {
     assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
     // 300 · 64 kB = 19 MB; the Java machine may keep a few
     assertThat(NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes).isLessThan(15 << 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void classification(int workers, boolean recompute) throws InterruptedException {
+    Path base = Path.of("../model/src/test/resources/golden-encoders/bert-base");
+    int[] ids = IntStream.range(0, 48).map(i -> 6 + i).toArray();
+    int[] labels = new int[48];
+    Arrays.fill(labels, StepBatch.IGNORED);
+    labels[0] = 1;
+    labels[20] = 2;
+    StepBatch batch = new StepBatch(ids, new int[] {0, 20, 48}, labels, new int[] {0, 1});
+    try (SequenceClassifier model = SequenceClassifier.load(base, DType.FLOAT32, Device.CPU)) {
+      LoraModel lora =
+          LoraModel.attach(
+              model,
+              LoraSpec.defaults().with(b -> b.rank(4).modulesToSave("classifier", "pooler")));
+      EngineSettings settings = new EngineSettings(workers, 512, recompute, 0);
+      try (GradientEngine engine = new GradientEngine(model, lora.trainable(), settings)) {
+        assertFlat(() -> engine.run(batch, 1));
+      }
+      assertFlat(
+          () -> {
+            try (Scope scope = Scope.open()) {
+              Sequences texts = new Sequences(ids, batch.starts(), 0);
+              model.logits(Pass.inference(texts, Device.CPU)).toFloats();
+            }
+          });
+    }
   }
 
   @ParameterizedTest

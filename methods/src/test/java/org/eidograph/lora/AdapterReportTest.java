@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.eidograph.base.BadInputException;
+import org.eidograph.base.Json;
 import org.eidograph.lora.AdapterReport.ModuleLine;
 import org.eidograph.model.CausalLm;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
+import org.eidograph.torch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class AdapterReportTest {
   @ParameterizedTest
@@ -46,7 +52,8 @@ class AdapterReportTest {
     try (Scope scope = Scope.open();
         CausalLm model = golden.loadBase()) {
       for (AdaptedModule adapter : AdapterFiles.read(golden.directory(), model).lora().adapters()) {
-        double change = adapter.change().to(DType.FLOAT64).norm().item();
+        Tensor product = adapter.delta().b().value().matmul(adapter.delta().a().value());
+        double change = adapter.delta().scale() * product.to(DType.FLOAT64).norm().item();
         double weight = adapter.weight().value().to(DType.FLOAT64).norm().item();
         changes.put(adapter.path().path(), change);
         relative.put(adapter.path().path(), change / weight);
@@ -64,12 +71,18 @@ class AdapterReportTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("org.eidograph.lora.GoldenAdapters#foreign")
-  void saysWhyAnotherKindOfAdapterCannotBeUsed(GoldenAdapters golden) {
-    AdapterReport report = AdapterReport.of(golden.directory());
+  @Test
+  void saysWhyAnotherKindOfAdapterCannotBeUsed(@TempDir Path place) throws Exception {
+    Path golden = GoldenAdapters.named("llama-q-v").directory();
+    ObjectNode config = Json.readObject(golden.resolve("adapter_config.json"));
+    config.put("use_qalora", true);
+    Files.writeString(place.resolve("adapter_config.json"), Json.pretty(config));
+    Files.copy(
+        golden.resolve("adapter_model.safetensors"), place.resolve("adapter_model.safetensors"));
 
-    assertThat(report.unsupported()).contains("adapter_config.json");
+    AdapterReport report = AdapterReport.of(place);
+
+    assertThat(report.unsupported()).contains("adapter_config.json", "QALoRA");
     assertThat(report.modules()).isEmpty();
     assertThat(report.tensors()).isNotEmpty();
   }

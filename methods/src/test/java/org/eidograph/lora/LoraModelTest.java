@@ -27,7 +27,10 @@ class LoraModelTest {
                       .modulesToSave("model.norm", "lm_head"));
 
   @ParameterizedTest
-  @EnumSource(LoraInit.class)
+  @EnumSource(
+      value = LoraInit.class,
+      names = {"A_.*", "B_.*"},
+      mode = EnumSource.Mode.MATCH_ANY)
   void aFreshAdapterChangesNothingBitForBit(LoraInit init) {
     try (Scope scope = Scope.open();
         CausalLm model = Stories.load()) {

@@ -217,7 +217,7 @@ class MergeTest {
       switch (type) {
         case "BFLOAT16" -> assertThat(relative).isLessThan(5e-2);
         case "FLOAT16" -> assertThat(relative).isLessThan(6e-3);
-        default -> assertThat(difference.abs().max().item()).isLessThan(1e-4);
+        default -> assertThat(difference.abs().max().item()).isLessThan(golden.tolerance());
       }
     }
   }

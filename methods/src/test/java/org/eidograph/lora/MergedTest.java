@@ -33,7 +33,7 @@ class MergedTest {
         assertThat(model.linears()).allMatch(linear -> linear.delta() == null);
         // float32 sums in another order, over two layers
         assertThat(golden.logits(model).maxAbsDifference(golden.expected("merged_logits")))
-            .isLessThan(1e-4);
+            .isLessThan(golden.tolerance());
       }
 
       assertThat(model.tied()).isEqualTo(tied);

@@ -2,10 +2,7 @@
 package org.eidograph.model;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.nn.EmbeddingLayer;
@@ -16,7 +13,6 @@ import org.eidograph.model.nn.Segment;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.Tensor;
-import org.eidograph.torch.Tensors;
 
 /**
  * A decoder language model: segments from embedding to final norm, then an output projection.
@@ -24,7 +20,7 @@ import org.eidograph.torch.Tensors;
  * <p>Owns its parameters; {@link #close} frees them. Reading it from several threads at once is
  * safe, changing it (attaching deltas, replacing parameters) is not.
  */
-public final class CausalLm implements AutoCloseable {
+public final class CausalLm implements SegmentedModel {
   private final TransformerConfig config;
   private final List<Segment> segments;
   private final Linear head;
@@ -68,61 +64,47 @@ public final class CausalLm implements AutoCloseable {
     return config;
   }
 
+  @Override
   public Device device() {
     return device;
   }
 
   /** Embedding, blocks, final norm, in order. */
+  @Override
   public List<Segment> segments() {
     return segments;
   }
 
+  @Override
   public EmbeddingLayer embedding() {
     return (EmbeddingLayer) segments.get(0);
   }
 
   /** The output projection. */
+  @Override
   public Linear head() {
     return head;
   }
 
   /** The output projection as a group of its own. */
+  @Override
   public LinearGroup headGroup() {
     return headGroup;
   }
 
-  /** Whether head and embedding are one parameter. */
-  public boolean tied() {
-    return head.weightParameter() == embedding().table();
+  @Override
+  public int hiddenSize() {
+    return config.hiddenSize();
   }
 
-  /** Every linear module: those of the blocks in order, then the head. */
-  public List<Linear> linears() {
-    List<Linear> all = new ArrayList<>();
-    segments.forEach(segment -> all.addAll(segment.linears()));
-    all.add(head);
-    return all;
+  @Override
+  public int maxTokens() {
+    return config.maxPositions();
   }
 
-  /** Every parameter once, low-rank deltas included, in the order of the forward pass. */
-  public List<Parameter> parameters() {
-    Set<Parameter> all = new LinkedHashSet<>();
-    segments.forEach(segment -> all.addAll(segment.parameters()));
-    all.addAll(head.parameters());
-    return List.copyOf(all);
-  }
-
-  /**
-   * Runs all segments.
-   *
-   * @return (N, D) float32, after the final norm
-   */
-  public Tensor hidden(Pass pass) {
-    Tensor x = Tensors.empty(DType.FLOAT32, device, 0);
-    for (Segment segment : segments) {
-      x = segment.forward(x, pass);
-    }
-    return x;
+  @Override
+  public int vocabularySize() {
+    return config.vocabularySize();
   }
 
   /**

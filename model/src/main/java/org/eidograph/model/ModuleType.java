@@ -5,6 +5,8 @@ package org.eidograph.model;
 public enum ModuleType {
   TOKEN_EMBEDDING,
   POSITION_EMBEDDING,
+  /** First or second text of a pair (encoders). */
+  TOKEN_TYPE_EMBEDDING,
   /** Query projection. */
   Q,
   /** Key projection. */
@@ -23,6 +25,8 @@ public enum ModuleType {
   DOWN,
   /** Any normalisation. */
   NORM,
-  /** The output projection to the vocabulary. */
+  /** The projection of a text's first token before the output projection (classifiers). */
+  POOLER,
+  /** The output projection to the vocabulary or the classes. */
   HEAD
 }

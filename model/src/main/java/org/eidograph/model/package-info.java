@@ -1,5 +1,6 @@
 /**
- * Language models in Hugging Face layout: their parameters, blocks and checkpoints.
+ * Language models and text classifiers in Hugging Face layout: their parameters, blocks and
+ * checkpoints.
  *
  * <p>A model is a list of segments (embedding, blocks, final norm) and an output projection. Every
  * parameter carries its role, its module type and its layer, and every linear module can carry a
@@ -9,6 +10,8 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>a checkpoint from disk</td><td>{@link org.eidograph.model.CausalLm#load}</td></tr>
+ * <tr><td>an encoder that classifies texts</td><td>{@link
+ *     org.eidograph.model.SequenceClassifier#load}</td></tr>
  * <tr><td>logits</td><td>{@link org.eidograph.model.CausalLm#logits}</td></tr>
  * <tr><td>to watch inputs and outputs</td><td>{@link org.eidograph.model.Tap}</td></tr>
  * <tr><td>gradients block by block</td><td>{@code org.eidograph.model.tape}</td></tr>

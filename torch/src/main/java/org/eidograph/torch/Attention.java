@@ -40,6 +40,36 @@ public final class Attention {
   }
 
   /**
+   * Attention of every token of a row to all tokens of its row, before and after it: {@code
+   * softmax(scale·Q·Kᵀ + mask)·V}, in float32.
+   *
+   * @param q (B, T, H, d)
+   * @param k (B, T, H, d)
+   * @param v (B, T, H, d)
+   * @param mask additive (B, T) float32 over the tokens attended to, 0 or −∞; null where rows have
+   *     no padding. What comes out at padding means nothing.
+   * @return (B, T, H·d)
+   */
+  public static Tensor attendBothWays(
+      Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
+    TensorOptional keys =
+        mask == null
+            ? new TensorOptional()
+            : new TensorOptional(mask.raw.unsqueeze(1).unsqueeze(1)); // (B, 1, 1, T)
+    org.bytedeco.pytorch.Tensor result =
+        torch.scaled_dot_product_attention(
+            q.raw.transpose(1, 2),
+            k.raw.transpose(1, 2),
+            v.raw.transpose(1, 2),
+            keys,
+            0,
+            false,
+            new DoubleOptional(scale),
+            false);
+    return new Tensor(result.transpose(1, 2).reshape(q.size(0), q.size(1), q.size(2) * q.size(3)));
+  }
+
+  /**
    * The additive mask of causal attention in which a token sees itself and the {@code window − 1}
    * tokens before it.
    *

@@ -2,6 +2,10 @@
 package org.eidograph.torch;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A constant matrix W (out, in) for many products from both sides, {@code x·Wᵀ} and {@code dy·W}.
@@ -17,16 +21,32 @@ public final class FrozenMatrix implements AutoCloseable {
   /** Rows the blocked layout is chosen for; any other number of rows works as well. */
   private static final long USUAL_ROWS = 1024;
 
-  private final Tensor forward; // for x·Wᵀ: blocked, or W itself
-  private final Tensor backward; // for dy·W: blocked, or W itself
+  private final @Nullable Tensor forward; // for x·Wᵀ: blocked, or W itself; null on demand
+  private final @Nullable Tensor backward; // for dy·W: blocked, or W itself; null on demand
+  private final @Nullable Supplier<Tensor> source; // makes W for one product
   private final boolean blocked;
   private final long outputs;
 
-  private FrozenMatrix(Tensor forward, Tensor backward, boolean blocked, long outputs) {
+  private FrozenMatrix(
+      @Nullable Tensor forward,
+      @Nullable Tensor backward,
+      @Nullable Supplier<Tensor> source,
+      boolean blocked,
+      long outputs) {
     this.forward = forward;
     this.backward = backward;
+    this.source = source;
     this.blocked = blocked;
     this.outputs = outputs;
+  }
+
+  /**
+   * A matrix that is made for each product and freed after it, since it lies packed elsewhere.
+   *
+   * @param source gives W (outputs, in), owned by the innermost scope
+   */
+  public static FrozenMatrix onDemand(Supplier<Tensor> source, long outputs) {
+    return new FrozenMatrix(null, null, source, false, outputs);
   }
 
   /**
@@ -40,11 +60,12 @@ public final class FrozenMatrix implements AutoCloseable {
         NoGrad noGrad = NoGrad.on()) {
       Tensor w = Tensors.cat(rows, 0).contiguous();
       if (w.dtype() != DType.FLOAT32 || w.device() != Device.CPU || !Dispatch.hasBlockedLinear()) {
-        return new FrozenMatrix(w.keep(), w.keep(), false, w.size(0));
+        return new FrozenMatrix(w.keep(), w.keep(), null, false, w.size(0));
       }
       return new FrozenMatrix(
           Dispatch.blockedWeight(w, USUAL_ROWS).keep(),
           Dispatch.blockedWeight(w.t().contiguous(), USUAL_ROWS).keep(),
+          null,
           true,
           w.size(0));
     }
@@ -62,25 +83,44 @@ public final class FrozenMatrix implements AutoCloseable {
 
   /** Some rows of W, a view; only where W is not {@link #blocked}. */
   public Tensor rows(long first, long count) {
-    if (blocked) {
-      throw new IllegalStateException("a matrix in blocked layout has no readable rows");
+    if (blocked || forward == null) {
+      throw new IllegalStateException(
+          "a matrix in blocked layout or on demand has no rows to show");
     }
     return forward.narrow(0, first, count);
   }
 
   /** {@code x·Wᵀ}, (N, in) to (N, out), without a graph. */
   public Tensor timesTransposed(Tensor x) {
+    if (forward == null) {
+      return withMatrix(w -> Nn.linear(x, w, null));
+    }
     return blocked ? Dispatch.blockedLinear(x, forward) : Nn.linear(x, forward, null);
   }
 
   /** {@code dy·W}, (N, out) to (N, in), without a graph. */
   public Tensor times(Tensor dy) {
+    if (backward == null) {
+      return withMatrix(dy::matmul);
+    }
     return blocked ? Dispatch.blockedLinear(dy, backward) : dy.matmul(backward);
+  }
+
+  private Tensor withMatrix(UnaryOperator<Tensor> product) {
+    Tensor kept;
+    try (Scope scope = Scope.open()) {
+      kept = product.apply(Objects.requireNonNull(source).get()).keep();
+    }
+    try (kept) {
+      return kept.detach();
+    }
   }
 
   @Override
   public void close() {
-    forward.close();
-    backward.close();
+    if (forward != null && backward != null) {
+      forward.close();
+      backward.close();
+    }
   }
 }

@@ -255,6 +255,11 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** This tensor with slices replaced; takes part in autograd, unlike {@link #indexCopyInPlace}. */
+  public Tensor indexCopy(int dimension, Tensor index, Tensor source) {
+    return new Tensor(raw.index_copy(dimension, index.raw, source.raw));
+  }
+
   public Tensor scatterAddInPlace(int dimension, Tensor index, Tensor source) {
     raw.scatter_add_(dimension, index.raw, source.raw);
     return this;

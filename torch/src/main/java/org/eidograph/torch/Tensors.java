@@ -2,6 +2,7 @@
 package org.eidograph.torch;
 
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -70,6 +71,15 @@ public final class Tensors {
     Tensor tensor = sized(values.length, empty(DType.INT64, Device.CPU, shape));
     if (values.length > 0) { // an empty tensor has no address
       tensor.raw.data_ptr_long().put(values);
+    }
+    return tensor;
+  }
+
+  /** Copies bytes as numbers from 0 to 255; uint8 on the CPU. */
+  public static Tensor ofBytes(byte[] values, long... shape) {
+    Tensor tensor = sized(values.length, empty(DType.UINT8, Device.CPU, shape));
+    if (values.length > 0) { // an empty tensor has no address
+      new BytePointer(tensor.raw.data_ptr()).put(values);
     }
     return tensor;
   }

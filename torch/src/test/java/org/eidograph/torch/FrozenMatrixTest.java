@@ -2,6 +2,7 @@
 package org.eidograph.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,5 +64,30 @@ class FrozenMatrixTest {
     assertThat(actual.shape()).isEqualTo(expected.shape());
     double error = actual.to(DType.FLOAT32).sub(expected.to(DType.FLOAT32)).norm().item();
     assertThat(error).isLessThanOrEqualTo(tolerance * expected.to(DType.FLOAT32).norm().item());
+  }
+
+  @Test
+  void aMatrixOnDemandIsMadeForEachProductAndHasNoRowsToShow() {
+    int[] made = {0};
+    try (Scope scope = Scope.open();
+        RandomSource random = RandomSource.of(9)) {
+      Tensor w = Tensors.normal(random, 5, 7);
+      Tensor x = Tensors.normal(random, 3, 7);
+      Tensor dy = Tensors.normal(random, 3, 5);
+      FrozenMatrix matrix =
+          FrozenMatrix.onDemand(
+              () -> {
+                made[0]++;
+                return w.copy();
+              },
+              5);
+
+      assertThat(matrix.timesTransposed(x).sameAs(Nn.linear(x, w, null))).isTrue();
+      assertThat(matrix.times(dy).sameAs(dy.matmul(w))).isTrue();
+      assertThat(made[0]).isEqualTo(2);
+      assertThat(matrix.outputs()).isEqualTo(5);
+      assertThatThrownBy(() -> matrix.rows(0, 1)).isInstanceOf(IllegalStateException.class);
+      matrix.close();
+    }
   }
 }

@@ -25,6 +25,16 @@ class TensorTest {
   }
 
   @Test
+  void bytesAreNumbersFromZeroTo255() {
+    try (Scope scope = Scope.open()) {
+      Tensor bytes = Tensors.ofBytes(new byte[] {0, 127, -128, -1}, 2, 2);
+
+      assertThat(bytes.dtype()).isEqualTo(DType.UINT8);
+      assertThat(bytes.toLongs()).containsExactly(0, 127, 128, 255);
+    }
+  }
+
+  @Test
   void bfloat16RoundsToEightBitsOfMantissa() {
     try (Scope scope = Scope.open()) {
       Tensor tensor = Tensors.ofDoubles(new double[] {1 + 1.0 / 128, 1 + 1.0 / 512}, 2);

@@ -4,8 +4,8 @@ package org.eidograph.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Pass;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.Sequences;
 import org.eidograph.torch.LinearCrossEntropy;
 import org.eidograph.torch.NoGrad;
@@ -41,7 +41,7 @@ public final class Evaluator {
   }
 
   /** Evaluates all examples, in order. */
-  public static Result evaluate(CausalLm model, ExampleSet examples, Workers workers) {
+  public static Result evaluate(SegmentedModel model, ExampleSet examples, Workers workers) {
     BatchPlan plan = new BatchPlan(examples, BatchOptions.inOrder(BATCH, Integer.MAX_VALUE));
     double sum = 0;
     long tokens = 0;
@@ -55,7 +55,7 @@ public final class Evaluator {
     return Result.of(sum, tokens);
   }
 
-  private static double loss(CausalLm model, StepBatch batch) {
+  private static double loss(SegmentedModel model, StepBatch batch) {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       Sequences sequences = new Sequences(batch.ids(), batch.starts(), 0);

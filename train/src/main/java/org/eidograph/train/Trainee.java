@@ -3,12 +3,12 @@ package org.eidograph.train;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 
 /** What a run trains: a model, some of its parameters with rates, and how they are stored. */
 public interface Trainee {
-  CausalLm model();
+  SegmentedModel model();
 
   /** Trainable parameters, each in exactly one group. */
   List<RateGroup> groups();

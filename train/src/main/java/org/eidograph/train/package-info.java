@@ -11,6 +11,8 @@
  * <tr><td>to train</td><td>{@link org.eidograph.train.Trainer}</td></tr>
  * <tr><td>to say what is trained</td><td>{@link org.eidograph.train.Trainee}</td></tr>
  * <tr><td>the loss of a data set</td><td>{@link org.eidograph.train.Evaluator}</td></tr>
+ * <tr><td>accuracy, macro-F1, confusion</td><td>{@link
+ *     org.eidograph.train.ClassificationEvaluator}</td></tr>
  * <tr><td>gradients of one batch</td><td>{@code org.eidograph.train.engine}</td></tr>
  * </table>
  */

@@ -141,7 +141,7 @@ class CheckpointsTest {
 
   private record FullDisk(Trainee wrapped) implements Trainee {
     @Override
-    public org.eidograph.model.CausalLm model() {
+    public org.eidograph.model.SegmentedModel model() {
       return wrapped.model();
     }
 

@@ -10,14 +10,20 @@ import picocli.CommandLine.Spec;
 /** Groups the commands about adapters. */
 @Command(
     name = "adapter",
-    description = "Look into PEFT adapters and check them.",
-    subcommands = {AdapterInspectCommand.class, AdapterVerifyCommand.class})
+    description = "Look into PEFT adapters, check them, combine and convert them.",
+    subcommands = {
+      AdapterInspectCommand.class,
+      AdapterVerifyCommand.class,
+      AdapterCombineCommand.class,
+      AdapterConvertCommand.class
+    })
 public final class AdapterCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     CommandLine self = spec.commandLine();
-    throw new ParameterException(self, "a command must be named: inspect or verify");
+    throw new ParameterException(
+        self, "a command must be named: inspect, verify, combine or convert");
   }
 }

@@ -9,6 +9,7 @@ import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.lora.Placement;
 import org.eidograph.lora.Targets;
+import org.eidograph.lora.TrainableTokens;
 import org.eidograph.theory.lora.LoraScale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,8 +48,8 @@ final class AdapterShape {
       names = "--target",
       paramLabel = "MODULES",
       description =
-          "all-linear, names with commas between, a regular expression for whole paths, or auto: the"
-              + " types least aligned with the data (default: all-linear; of plan: auto)")
+          "all-linear, names with commas between, a regular expression for whole paths, or auto:"
+              + " the types least aligned with the data (default: all-linear; of plan: auto)")
   private @Nullable String target;
 
   @Option(
@@ -91,6 +92,13 @@ final class AdapterShape {
   private List<String> modulesToSave = List.of();
 
   @Option(
+      names = "--trainable-tokens",
+      split = ",",
+      paramLabel = "ID",
+      description = "tokens whose rows of the embedding (and of a tied head) are trained")
+  private List<Integer> tokens = List.of();
+
+  @Option(
       names = "--bias",
       defaultValue = "none",
       paramLabel = "MODE",
@@ -111,6 +119,29 @@ final class AdapterShape {
       description = "${COMPLETION-CANDIDATES}: how the factors start (default: ${DEFAULT-VALUE})")
   private LoraInit init = LoraInit.A_KAIMING;
 
+  @Option(
+      names = "--init-iterations",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "for --init pissa: a randomised decomposition with N iterations, faster on wide weights;"
+              + " 0 for the exact one (default: ${DEFAULT-VALUE})")
+  private int initIterations;
+
+  @Option(
+      names = "--dora",
+      description = "train the length of each row of the adapted weights apart (DoRA)")
+  private boolean dora;
+
+  @Option(
+      names = "--quantize",
+      defaultValue = "none",
+      paramLabel = "TYPE",
+      description =
+          "none, or nf4 to hold the layers' frozen matrices in four bits (default:"
+              + " ${DEFAULT-VALUE})")
+  private String quantize = "none";
+
   /**
    * Whether the modules are to be chosen by their scores.
    *
@@ -120,7 +151,8 @@ final class AdapterShape {
     boolean auto = target == null ? unsaid : target.equalsIgnoreCase("auto");
     if (auto && (exclude != null || layers != null)) {
       throw new UsageException(
-          "--target auto chooses among all modules; leave out --exclude and --layers, or name the targets");
+          "--target auto chooses among all modules; leave out --exclude and --layers, or name the"
+              + " targets");
     }
     return auto;
   }
@@ -147,6 +179,17 @@ final class AdapterShape {
                     .rankPattern(rankPattern)
                     .alphaPattern(alphaPattern)
                     .init(init)
-                    .seed(seed));
+                    .seed(seed)
+                    .initIterations(initIterations)
+                    .dora(dora)
+                    .nf4(isNf4())
+                    .tokens(TrainableTokens.of(tokens)));
+  }
+
+  private boolean isNf4() {
+    if (!quantize.equals("none") && !quantize.equals("nf4")) {
+      throw new UsageException("--quantize must be none or nf4, got '%s'".formatted(quantize));
+    }
+    return quantize.equals("nf4");
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
-import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.lora.Targets;
@@ -22,7 +21,7 @@ final class AdviceFile {
   private AdviceFile() {}
 
   /** Writes it, if anything was computed. */
-  static void write(RunDirectory directory, FineTune job) {
+  static void write(Path directory, FineTune job) {
     ObjectNode kept = Json.object();
     PlacementPlan placement = job.advice().placement();
     if (placement != null) {
@@ -33,13 +32,13 @@ final class AdviceFile {
       kept.put("learning_rate", job.request().rates().learningRate());
     }
     if (!kept.isEmpty()) {
-      AtomicFiles.writeString(directory.file(NAME), Json.pretty(kept));
+      AtomicFiles.writeString(directory.resolve(NAME), Json.pretty(kept));
     }
   }
 
   /** The request of the run that is resumed, with what was computed for it. */
-  static FineTuneRequest applied(RunDirectory directory, FineTuneRequest request) {
-    Path file = directory.file(NAME);
+  static FineTuneRequest applied(Path directory, FineTuneRequest request) {
+    Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {
       return request;
     }

@@ -38,7 +38,8 @@ final class ComputedChoices {
       names = "--budget",
       paramLabel = "N",
       description =
-          "with --target auto: most trained parameters; sets the rank, or with --rank how many types")
+          "with --target auto: most trained parameters; sets the rank, or with --rank how many"
+              + " types")
   private @Nullable Long budget;
 
   @Option(
@@ -125,7 +126,8 @@ final class ComputedChoices {
     Long filled = rank == null ? null : budget;
     if ((count != null && below != null) || (filled != null && (count != null || below != null))) {
       throw new UsageException(
-          "the types are chosen by one rule; give one of --target-count, --target-below, and --budget together with --rank");
+          "the types are chosen by one rule; give one of --target-count, --target-below, and"
+              + " --budget together with --rank");
     }
     if (filled != null) {
       return new PlacementChoice.Filling(filled);

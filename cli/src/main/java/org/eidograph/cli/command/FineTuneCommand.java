@@ -2,12 +2,14 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
+import org.eidograph.cli.console.Renderer;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.AutoChoices;
-import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir"
           + " out",
-      "  eido finetune --config train.yaml --rank 8 --dry-run"
+      "  eido finetune --config train.yaml --rank 8 --dry-run",
+      "  eido finetune --task classification --model MINILM --data banking.csv --field"
+          + " label=category"
     })
 public final class FineTuneCommand implements Runnable {
   @Mixin private ModelOptions model;
@@ -58,15 +62,38 @@ public final class FineTuneCommand implements Runnable {
     }
     AutoChoices open = options.computed(false, false);
     Console console = Console.ofProcess(System.getenv());
+    if (options.classifies()) {
+      options.requireNothingOpen(open);
+      ClassificationRequest classification = options.classification(request);
+      run(
+          request,
+          console,
+          () -> new ClassificationJob(classification),
+          ClassificationSummary::blocks);
+    } else {
+      Path earlier = resume ? directory : null;
+      run(
+          request,
+          console,
+          () -> LanguageJob.prepare(request, open, earlier, console),
+          FineTuneSummary::blocks);
+    }
+  }
+
+  private <S> void run(
+      FineTuneRequest request,
+      Console console,
+      Supplier<? extends TrainingJob<S>> prepare,
+      Renderer<S> renderer) {
     if (dryRun) {
-      try (FineTune job = Preparation.of(request, open, console)) {
+      try (TrainingJob<S> job = prepare.get()) {
         output.print(job.plan(), PlanBlocks::of);
       }
       return;
     }
-    FineTuneSummary summary =
-        new FineTuneRun(request, open, config.resolved(), resume, console).execute(this::open);
-    output.print(summary, FineTuneSummary::blocks);
+    S summary =
+        new FineTuneRun(request, config.resolved(), resume, console).execute(prepare, this::open);
+    output.print(summary, renderer);
   }
 
   private RunDirectory open() {

@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import org.eidograph.base.UsageException;
 import org.eidograph.finetune.AutoChoices;
+import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
 import picocli.CommandLine.ArgGroup;
 
@@ -30,6 +32,27 @@ final class FineTuneOptions {
 
   @ArgGroup(validate = false, heading = "%nResult:%n", order = 7)
   private final ResultChoice result = new ResultChoice();
+
+  @ArgGroup(validate = false, heading = "%nTask:%n", order = 9)
+  private final TaskChoice task = new TaskChoice();
+
+  /** Whether texts are classified rather than written. */
+  boolean classifies() {
+    return task.classifies();
+  }
+
+  /** A classifier's targets and rate are given. */
+  void requireNothingOpen(AutoChoices open) {
+    if (!open.equals(AutoChoices.NONE)) {
+      throw new UsageException(
+          "--target auto and --learning-rate auto are for language models, got --task classification; name the targets and give a rate");
+    }
+  }
+
+  /** A classifier's request. */
+  ClassificationRequest classification(FineTuneRequest run) {
+    return task.request(run);
+  }
 
   /**
    * What is to be computed before the run.

@@ -18,11 +18,9 @@ import org.eidograph.cli.console.Progress;
 import org.eidograph.cli.run.ContentHash;
 import org.eidograph.cli.run.Manifest;
 import org.eidograph.cli.run.RunDirectory;
-import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
-import org.eidograph.finetune.FineTuneResult;
 import org.eidograph.torch.Torch;
 import org.eidograph.train.TrainListener;
 import org.eidograph.train.Trainer;
@@ -33,20 +31,13 @@ import org.eidograph.train.metrics.TensorBoardSink;
 
 /** One fine-tuning run in its directory: metrics, progress, manifest, report. */
 final class FineTuneRun {
-  private final FineTuneRequest asked;
-  private final AutoChoices open;
+  private final FineTuneRequest request;
   private final ResolvedConfig config;
   private final boolean resume;
   private final Console console;
 
-  FineTuneRun(
-      FineTuneRequest asked,
-      AutoChoices open,
-      ResolvedConfig config,
-      boolean resume,
-      Console console) {
-    this.asked = asked;
-    this.open = open;
+  FineTuneRun(FineTuneRequest request, ResolvedConfig config, boolean resume, Console console) {
+    this.request = request;
     this.config = config;
     this.resume = resume;
     this.console = console;
@@ -60,11 +51,12 @@ final class FineTuneRun {
   /**
    * Runs it to the end and leaves everything in the directory.
    *
+   * @param prepare loads and checks model and data
    * @param place claims or opens the directory; called when model and data are known to be good and
    *     to fit, so that a mistake in them leaves nothing behind
    */
-  FineTuneSummary execute(Supplier<RunDirectory> place) {
-    try (FineTune job = prepare(place)) {
+  <S> S execute(Supplier<? extends TrainingJob<S>> prepare, Supplier<RunDirectory> place) {
+    try (TrainingJob<S> job = prepare.get()) {
       FineTunePlan plan = job.plan();
       plan.memory().requireFits();
       plan.lines().forEach(line -> console.note(line.text()));
@@ -72,17 +64,14 @@ final class FineTuneRun {
       RunDirectory directory = place.get();
       Manifest manifest =
           manifest(config)
-              .on(asked.model().device().toString(), Torch.version())
-              .with(Map.of("seed", asked.training().seed()), hashes());
+              .on(request.model().device().toString(), Torch.version())
+              .with(Map.of("seed", request.training().seed()), hashes());
       directory.write(manifest);
       try {
-        if (!resume) {
-          AdviceFile.write(directory, job);
-        }
-        FineTuneResult result = train(job, directory, plan);
-        RunReport.of(job, plan, result, repeat()).write(directory);
+        train(job, directory, plan);
+        S summary = job.report(directory, repeat());
         directory.write(manifest.end(ExitCode.OK));
-        return FineTuneSummary.of(directory.path(), plan, result);
+        return summary;
       } catch (EidographException e) {
         finish(directory, manifest.end(e.exitCode()), e);
         throw e;
@@ -93,18 +82,11 @@ final class FineTuneRun {
     }
   }
 
-  /** A resumed run takes what was computed when it began. */
-  private FineTune prepare(Supplier<RunDirectory> place) {
-    return resume && open != AutoChoices.NONE
-        ? FineTune.prepare(AdviceFile.applied(place.get(), asked))
-        : Preparation.of(asked, open, console);
-  }
-
-  private FineTuneResult train(FineTune job, RunDirectory directory, FineTunePlan plan) {
+  private void train(TrainingJob<?> job, RunDirectory directory, FineTunePlan plan) {
     try (Interruption interruption = Interruption.listen(console);
         MetricSink sink = sink(directory);
         Progress progress = console.progress("fine-tuning", plan.steps())) {
-      return job.run(
+      job.train(
           directory.path(), new FineTune.Watch(sink, new Bar(progress, interruption), resume));
     }
   }
@@ -124,7 +106,7 @@ final class FineTuneRun {
 
   private Map<String, String> hashes() {
     Map<String, String> hashes = new LinkedHashMap<>();
-    for (Path path : asked.data().paths()) {
+    for (Path path : request.data().paths()) {
       hashes.put(path.getFileName().toString(), ContentHash.of(path));
     }
     return hashes;

@@ -2,6 +2,7 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
+import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description =
-        "Compute targets, rank and learning rates for a checkpoint and data, with a reason for each.",
+        "Compute targets, rank and learning rates for a checkpoint and data, with a reason for"
+            + " each.",
     footer = {
       "",
       "Examples:",
@@ -51,6 +53,10 @@ public final class PlanCommand implements Runnable {
     FineTuneRequest request =
         options.request(
             new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    if (options.classifies()) {
+      throw new UsageException(
+          "a plan is for language models, got --task classification; see finetune --dry-run");
+    }
     AutoChoices open = options.computed(true, search);
     if (directory != null) {
       RunDirectory.requireFree(directory, overwrite);

@@ -52,14 +52,11 @@ public final class QuickstartCommand implements Runnable {
     unpack("tinyshakespeare.txt", text);
     FineTuneRequest request =
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
+    Console console = Console.ofProcess(System.getenv());
     FineTuneSummary summary =
-        new FineTuneRun(
-                request,
-                AutoChoices.NONE,
-                config.resolved(),
-                false,
-                Console.ofProcess(System.getenv()))
-            .execute(() -> place);
+        new FineTuneRun(request, config.resolved(), false, console)
+            .execute(
+                () -> LanguageJob.prepare(request, AutoChoices.NONE, null, console), () -> place);
     output.print(summary, FineTuneSummary::blocks);
   }
 

@@ -52,7 +52,7 @@ record RunReport(
     sections.add(new Section.Facts("Plan", planFacts()));
     sections.addAll(AdviceSections.of(advice));
     sections.add(new Section.Facts("Data", dataFacts()));
-    sections.add(new Section.Facts("Environment", environment()));
+    sections.add(new Section.Facts("Environment", environment(request)));
     HtmlReport.write(
         new ReportPage("Fine-tuning " + request.model().name(), "LoRA with eido", sections),
         directory.file("report.html"));
@@ -89,6 +89,10 @@ record RunReport(
   }
 
   List<Section.Fact> planFacts() {
+    return facts(plan);
+  }
+
+  static List<Section.Fact> facts(FineTunePlan plan) {
     return plan.lines().stream()
         .map(l -> new Section.Fact(l.name(), l.value(), l.reason(), l.citation()))
         .toList();
@@ -104,7 +108,7 @@ record RunReport(
         Section.Fact.of("truncated rows", String.valueOf(data.truncated())));
   }
 
-  private List<Section.Fact> environment() {
+  static List<Section.Fact> environment(FineTuneRequest request) {
     return List.of(
         Section.Fact.of("device", request.model().device().toString()),
         Section.Fact.of("weights", request.model().type().toString()),

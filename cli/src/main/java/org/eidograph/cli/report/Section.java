@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.report;
 
+import java.util.Arrays;
 import java.util.List;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Table;
@@ -74,6 +75,29 @@ public sealed interface Section {
   record Figures(String heading, List<Figure> figures) implements Section {
     public Figures {
       figures = List.copyOf(figures);
+    }
+  }
+
+  /** A square of shares in [0, 1], one row and one column a label, drawn as cells. */
+  record Matrix(String heading, String caption, List<String> labels, double[][] shares)
+      implements Section {
+    public Matrix {
+      labels = List.copyOf(labels);
+      int size = labels.size();
+      if (shares.length != size || Arrays.stream(shares).anyMatch(row -> row.length != size)) {
+        throw new IllegalArgumentException("a matrix needs one row and one column a label");
+      }
+      shares = Arrays.stream(shares).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    @Override
+    public double[][] shares() {
+      return Arrays.stream(shares).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** One cell. */
+    double share(int row, int column) {
+      return shares[row][column];
     }
   }
 

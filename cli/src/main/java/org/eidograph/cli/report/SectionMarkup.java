@@ -45,6 +45,8 @@ final class SectionMarkup {
       return each(tables.tables(), SectionMarkup::table);
     } else if (section instanceof Section.Figures figures) {
       return "<div class=\"figures\">" + each(figures.figures(), SectionMarkup::figure) + "</div>";
+    } else if (section instanceof Section.Matrix matrix) {
+      return MatrixMarkup.of(matrix);
     } else if (section instanceof Section.Heat heat) {
       return "<p>%s</p>%s".formatted(escape(heat.caption()), HeatMarkup.of(heat.map()));
     } else if (section instanceof Section.Samples samples) {

@@ -31,19 +31,24 @@ public final class ConfigReader {
    *     unsupported
    */
   public static TransformerConfig read(Path directory) {
-    Path file = directory.resolve("config.json");
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(
-          "a checkpoint directory must hold config.json, but %s has none; pass the directory with the model's config.json, tokenizer.json and *.safetensors"
-              .formatted(directory));
-    }
-    ConfigDocument document = new ConfigDocument(Json.readObject(file), file.toString());
+    ConfigDocument document = document(directory);
     Path generation = directory.resolve("generation_config.json");
     ConfigDocument endings =
         Files.isRegularFile(generation)
             ? new ConfigDocument(Json.readObject(generation), generation.toString())
             : null;
     return read(document, endings);
+  }
+
+  /** The file of a directory, or a clear refusal. */
+  static ConfigDocument document(Path directory) {
+    Path file = directory.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "a checkpoint directory must hold config.json, but %s has none; pass the directory with the model's config.json, tokenizer.json and *.safetensors"
+              .formatted(directory));
+    }
+    return new ConfigDocument(Json.readObject(file), file.toString());
   }
 
   /**
@@ -85,7 +90,9 @@ public final class ConfigReader {
             family,
             sizes,
             attention,
-            activation(document, family == Family.GPT2 ? "activation_function" : "hidden_act"),
+            family == Family.GPT2
+                ? activation(document, "activation_function", Activation.GELU_TANH)
+                : activation(document, "hidden_act", Activation.SILU),
             mlpBias(document, family),
             family == Family.GPT2
                 ? document.positive("layer_norm_epsilon", 1e-5)
@@ -110,7 +117,11 @@ public final class ConfigReader {
         .orElseThrow(
             () ->
                 document.refuse(
-                    "model_type", "must be one of " + known, "only these families are supported"));
+                    "model_type",
+                    "must be one of " + known,
+                    EncoderFamily.of(name).isPresent()
+                        ? "an encoder writes no text; it classifies"
+                        : "only these families are supported"));
   }
 
   private static ModelSizes sizes(ConfigDocument document, Family family, Defaults defaults) {
@@ -140,10 +151,10 @@ public final class ConfigReader {
     };
   }
 
-  private static Activation activation(ConfigDocument document, String key) {
+  static Activation activation(ConfigDocument document, String key, Activation otherwise) {
     String name = document.text(key);
     if (name == null) {
-      return key.equals("hidden_act") ? Activation.SILU : Activation.GELU_TANH;
+      return otherwise;
     }
     return Activation.named(name)
         .orElseThrow(
@@ -152,7 +163,7 @@ public final class ConfigReader {
                     key, "must be one of " + Activation.names(), "this one is not supported"));
   }
 
-  private static @Nullable DType storedType(ConfigDocument document) {
+  static @Nullable DType storedType(ConfigDocument document) {
     String older = document.text("torch_dtype");
     String newer = document.text("dtype");
     String name = newer == null ? older : newer;

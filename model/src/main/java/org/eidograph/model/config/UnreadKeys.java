@@ -4,6 +4,7 @@ package org.eidograph.model.config;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.eidograph.base.BadInputException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,35 +41,77 @@ final class UnreadKeys {
           begin_suppress_tokens prefix sep_token_id unk_token_id decoder_start_token_id
           """);
 
+  /**
+   * Dropout by the encoders' names, ids that only their tokenizers use, and an older head's sizes.
+   */
+  private static final Set<String> HARMLESS_TO_ENCODERS =
+      words(
+          """
+          hidden_dropout_prob attention_probs_dropout_prob bos_token_id eos_token_id pad_token_id
+          tie_word_embeddings directionality pooler_fc_size pooler_num_attention_heads
+          pooler_num_fc_layers pooler_size_per_head pooler_type output_past gradient_checkpointing
+          """);
+
   /** Keys that change the maths, each with the one value (JSON text) at which it does not. */
   private static final Map<String, String> NEUTRAL = neutral();
+
+  /** The same for encoders only, whatever is harmless elsewhere. */
+  private static final Map<String, String> NEUTRAL_TO_ENCODERS =
+      Map.of("is_decoder", "false", "position_embedding_type", "\"absolute\"");
 
   private UnreadKeys() {}
 
   static void requireHarmless(ConfigDocument document, Family family) {
     for (String key : document.unread()) {
-      JsonNode value = document.value(key);
-      if (value == null || (value.isContainer() && value.isEmpty())) {
+      // Qwen2's projections always have these biases; older files say so
+      boolean stated = key.equals("attention_bias") || key.equals("qkv_bias");
+      if (stated && family == Family.QWEN2 && document.flag(key, false)) {
         continue;
       }
-      if (!HARMLESS.contains(key) && !isNeutral(family, key, value)) {
-        throw document.refuse(
-            key,
-            NEUTRAL.containsKey(key)
-                ? "is not supported for model_type " + family.modelType()
-                : "is an unknown key for model_type " + family.modelType(),
-            NEUTRAL.containsKey(key)
-                ? "the logits would be wrong without it"
-                : "if the logits do not depend on it, remove it from the file");
+      boolean neutral = !(stated && family == Family.QWEN2) && isNeutral(document, key);
+      if (!HARMLESS.contains(key) && !neutral && carriesValue(document, key)) {
+        throw refusal(document, key, family.modelType());
       }
     }
   }
 
-  private static boolean isNeutral(Family family, String key, JsonNode value) {
-    // Qwen2's projections always have these biases; older files say so
-    boolean stated = key.equals("attention_bias") || key.equals("qkv_bias");
-    if (stated && family == Family.QWEN2) {
-      return value.isBoolean() && value.booleanValue();
+  /** The same for an encoder, where attention that looks back only would be another model. */
+  static void requireHarmless(ConfigDocument document, EncoderFamily family) {
+    for (String key : document.unread()) {
+      boolean harmless =
+          HARMLESS_TO_ENCODERS.contains(key)
+              || (HARMLESS.contains(key) && !NEUTRAL_TO_ENCODERS.containsKey(key))
+              || isNeutral(document, key)
+              || shown(document, key).equals(NEUTRAL_TO_ENCODERS.get(key));
+      if (!harmless && carriesValue(document, key)) {
+        throw refusal(document, key, family.modelType());
+      }
+    }
+  }
+
+  private static boolean carriesValue(ConfigDocument document, String key) {
+    JsonNode value = document.value(key);
+    return value != null && !(value.isContainer() && value.isEmpty());
+  }
+
+  private static String shown(ConfigDocument document, String key) {
+    return String.valueOf(document.value(key));
+  }
+
+  private static BadInputException refusal(ConfigDocument document, String key, String modelType) {
+    boolean known = NEUTRAL.containsKey(key) || NEUTRAL_TO_ENCODERS.containsKey(key);
+    return document.refuse(
+        key,
+        (known ? "is not supported" : "is an unknown key") + " for model_type " + modelType,
+        known
+            ? "the logits would be wrong without it"
+            : "if the logits do not depend on it, remove it from the file");
+  }
+
+  private static boolean isNeutral(ConfigDocument document, String key) {
+    JsonNode value = document.value(key);
+    if (value == null) {
+      return true;
     }
     String neutral = NEUTRAL.get(key);
     if (neutral == null) {

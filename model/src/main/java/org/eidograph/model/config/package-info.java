@@ -13,6 +13,8 @@
  * <tr><td>the configuration of a directory</td><td>{@link
  *     org.eidograph.model.config.ConfigReader}</td></tr>
  * <tr><td>what it says</td><td>{@link org.eidograph.model.config.TransformerConfig}</td></tr>
+ * <tr><td>the same of an encoder</td><td>{@link
+ *     org.eidograph.model.config.EncoderConfigReader}</td></tr>
  * <tr><td>rotary frequencies</td><td>{@link org.eidograph.model.config.RopeTable}</td></tr>
  * </table>
  *

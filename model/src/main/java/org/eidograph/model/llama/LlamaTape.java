@@ -7,7 +7,9 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Tap;
 import org.eidograph.model.config.Activation;
+import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
+import org.eidograph.model.nn.LowRankDelta;
 import org.eidograph.model.nn.RmsNormLayer;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.model.tape.Tape;
@@ -63,7 +65,13 @@ final class LlamaTape implements Tape {
         && block.parts().mlp().activation() == Activation.SILU
         && block.norms().stream().noneMatch(Parameter::trainable)
         && block.groups().stream().allMatch(LinearGroup::frozen)
-        && block.linears().stream().allMatch(linear -> linear.computeType() == type);
+        && block.linears().stream().allMatch(linear -> linear.computeType() == type)
+        && block.linears().stream().noneMatch(LlamaTape::hasMagnitude);
+  }
+
+  private static boolean hasMagnitude(Linear linear) {
+    LowRankDelta delta = linear.delta();
+    return delta != null && delta.magnitude() != null;
   }
 
   static LlamaTape record(LlamaBlock block, Tensor x, Pass pass) {

@@ -14,8 +14,10 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.ParameterRole;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
+import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.TensorInfo;
 import org.eidograph.torch.safetensors.TensorSource;
 
@@ -49,7 +51,43 @@ final class Weights {
   }
 
   private String stored(String name) {
-    return name.startsWith(dropped) ? name.substring(dropped.length()) : name;
+    String inFile = name.startsWith(dropped) ? name.substring(dropped.length()) : name;
+    // BERT's first converters kept TensorFlow's names
+    String older =
+        inFile
+            .replace("LayerNorm.weight", "LayerNorm.gamma")
+            .replace("LayerNorm.bias", "LayerNorm.beta");
+    return !source.names().contains(inFile) && source.names().contains(older) ? older : inFile;
+  }
+
+  /** Whether the checkpoint holds a module's weight. */
+  boolean has(ModulePath module) {
+    return source.names().contains(stored(module.path() + ".weight"));
+  }
+
+  /** A matrix that the checkpoint lacks, from N(0, deviation²) by a stream of its own. */
+  Parameter normal(
+      ModulePath module, ParameterRole role, double deviation, long seed, long... shape) {
+    String name = module.path() + ".weight";
+    try (Scope scope = Scope.open();
+        RandomSource random = RandomSource.of(seed, name)) {
+      Tensor value = Tensors.normal(random, shape).mulInPlace(deviation);
+      return made(name, role, module, value.to(type).to(device).keep());
+    }
+  }
+
+  /** A vector of zeros that the checkpoint lacks. */
+  Parameter zeros(ModulePath module, String suffix, long size) {
+    try (Scope scope = Scope.open()) {
+      Tensor value = Tensors.zeros(DType.FLOAT32, device, size).keep();
+      return made(module.path() + "." + suffix, ParameterRole.VECTOR, module, value);
+    }
+  }
+
+  private Parameter made(String name, ParameterRole role, ModulePath module, Tensor value) {
+    Parameter parameter = new Parameter(name, role, module, value);
+    made.put(name, parameter);
+    return parameter;
   }
 
   /** A matrix of a module, named {@code <path>.weight}. */

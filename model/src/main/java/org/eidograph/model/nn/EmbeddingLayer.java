@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Token embedding, plus learned positions where the family has them: the first segment of a model.
  *
- * <p>A low-rank delta adds {@code s·lookup(Aᵀ, ids)·Bᵀ} with A (r, V) and B (D, r).
+ * <p>A low-rank delta adds {@code s·lookup(Aᵀ, ids)·Bᵀ} with A (r, V) and B (D, r); a magnitude (D)
+ * then multiplies both.
  */
 public final class EmbeddingLayer implements Segment {
   private final ModulePath path;
   private final Parameter table;
   private final @Nullable Parameter positions;
   private @Nullable LowRankDelta delta;
+  private @Nullable TokenRows tokenRows;
 
   /**
    * Describes the embedding.
@@ -51,18 +53,33 @@ public final class EmbeddingLayer implements Segment {
     this.delta = lowRank;
   }
 
+  public @Nullable TokenRows tokenRows() {
+    return tokenRows;
+  }
+
+  /** Lets rows of their own stand for some tokens, or the table's again with null. */
+  public void attachRows(@Nullable TokenRows own) {
+    this.tokenRows = own;
+  }
+
   /** Looks the pass's tokens up; {@code x} is ignored. */
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     Tensor ids = Tensors.ofInts(pass.sequences().ids(), pass.device());
     Tensor y = Nn.embedding(pass.weight(table), ids).to(DType.FLOAT32);
-    if (positions != null) {
-      Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
-      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
+    if (tokenRows != null) {
+      y = tokenRows.inputs(y, pass.sequences().ids(), pass);
     }
     if (delta != null) {
       Tensor down = Nn.embedding(pass.weight(delta.a()).t(), ids);
       y = y.add(Nn.linear(down, pass.weight(delta.b()), null).mul(delta.scale()));
+      if (delta.magnitude() != null) {
+        y = y.mul(delta.gain(pass.weight(table).detach().t(), pass));
+      }
+    }
+    if (positions != null) {
+      Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
+      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
     }
     return y;
   }
@@ -81,6 +98,9 @@ public final class EmbeddingLayer implements Segment {
     }
     if (delta != null) {
       all.addAll(delta.parameters());
+    }
+    if (tokenRows != null) {
+      all.add(tokenRows.rows());
     }
     return all;
   }

@@ -24,6 +24,7 @@ public final class Linear {
   private Parameter weight;
   private final @Nullable Parameter bias;
   private @Nullable LowRankDelta delta;
+  private @Nullable TokenRows tokenRows;
 
   /**
    * Describes a linear module.
@@ -42,11 +43,11 @@ public final class Linear {
   }
 
   public long inputs() {
-    return weight.value().size(transposed ? 0 : 1);
+    return weight.shape()[transposed ? 0 : 1];
   }
 
   public long outputs() {
-    return weight.value().size(transposed ? 1 : 0);
+    return weight.shape()[transposed ? 1 : 0];
   }
 
   /** The stored weight. */
@@ -72,6 +73,15 @@ public final class Linear {
     this.delta = lowRank;
   }
 
+  public @Nullable TokenRows tokenRows() {
+    return tokenRows;
+  }
+
+  /** Lets rows of their own stand for some outputs of a head, or the weight's again with null. */
+  public void attachRows(@Nullable TokenRows own) {
+    this.tokenRows = own;
+  }
+
   /** Gives this module a weight of its own, as when an output projection is untied. */
   public void useWeight(Parameter own) {
     this.weight = own;
@@ -90,7 +100,7 @@ public final class Linear {
 
   /** The type the weight is stored and multiplied in. */
   public DType computeType() {
-    return weight.value().dtype();
+    return weight.dtype();
   }
 
   /** Weight, bias and the delta's parameters. */
@@ -103,6 +113,9 @@ public final class Linear {
     if (delta != null) {
       all.addAll(delta.parameters());
     }
+    if (tokenRows != null) {
+      all.add(tokenRows.rows());
+    }
     return all;
   }
 
@@ -113,18 +126,47 @@ public final class Linear {
    * @return (N, out) float32
    */
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor b = bias == null ? null : pass.weight(bias).to(computeType());
-    Tensor y = Nn.linear(x.to(computeType()), weight(pass), b).to(DType.FLOAT32);
-    if (delta != null) {
-      y = y.add(change(delta, x, pass));
+    Tensor y;
+    if (delta != null && delta.magnitude() != null) {
+      y = withMagnitude(delta, x, pass);
+    } else {
+      y = product(x, bias == null ? null : pass.weight(bias), pass);
+      if (delta != null) {
+        y = y.add(change(delta, dropped(delta, x, pass), pass));
+      }
+    }
+    if (tokenRows != null) {
+      y = tokenRows.outputs(y, x, pass);
     }
     pass.tap().observe(path, x, y);
     return y;
   }
 
-  private static Tensor change(LowRankDelta delta, Tensor x, Pass pass) {
+  private Tensor product(Tensor x, @Nullable Tensor b, Pass pass) {
+    Tensor added = b == null ? null : b.to(computeType());
+    return Nn.linear(x.to(computeType()), weight(pass), added).to(DType.FLOAT32);
+  }
+
+  /**
+   * {@code y = x·Wᵀ + b + (g − 1)∘(x'·Wᵀ) + g∘s·B·A·x'}, x' the input after dropout: what it drops
+   * is missing in the change alone, as in PEFT.
+   */
+  private Tensor withMagnitude(LowRankDelta delta, Tensor x, Pass pass) {
+    Tensor input = dropped(delta, x, pass);
+    Tensor gain = delta.gain(weight(pass).detach(), pass);
+    Tensor y = product(input, null, pass).add(change(delta, input, pass)).mul(gain);
+    if (input != x) {
+      y = y.add(product(x, null, pass)).sub(product(input, null, pass));
+    }
+    return bias == null ? y : y.add(pass.weight(bias));
+  }
+
+  private static Tensor dropped(LowRankDelta delta, Tensor x, Pass pass) {
     RandomSource random = pass.dropout();
-    Tensor input = random == null ? x : Nn.dropout(x, delta.dropout(), random);
+    return random == null ? x : Nn.dropout(x, delta.dropout(), random);
+  }
+
+  private static Tensor change(LowRankDelta delta, Tensor input, Pass pass) {
     Parameter biasB = delta.bias();
     Tensor down = Nn.linear(input, pass.weight(delta.a()), null);
     return Nn.linear(down, pass.weight(delta.b()), biasB == null ? null : pass.weight(biasB))

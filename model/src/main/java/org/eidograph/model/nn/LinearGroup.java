@@ -5,6 +5,8 @@ import java.util.List;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.FrozenMatrix;
 import org.eidograph.torch.Scope;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +43,24 @@ public final class LinearGroup {
   /** The weights one below the other, (Σ out, in). */
   public synchronized FrozenMatrix matrix() {
     if (matrix == null) {
+      if (modules.stream().anyMatch(m -> m.weightParameter().stored())) {
+        matrix = FrozenMatrix.onDemand(this::weights, outputs());
+        return matrix;
+      }
       matrix = FrozenMatrix.of(modules.stream().map(Linear::weight).toList());
       if (!matrix.blocked() && modules.size() > 1) {
         share(matrix);
       }
     }
     return matrix;
+  }
+
+  private Tensor weights() {
+    return Tensors.cat(modules.stream().map(Linear::weight).toList(), 0);
+  }
+
+  private long outputs() {
+    return modules.stream().mapToLong(Linear::outputs).sum();
   }
 
   private void share(FrozenMatrix whole) {
@@ -62,10 +76,9 @@ public final class LinearGroup {
 
   /** Bytes that {@link #matrix} takes beside the weights themselves. */
   public long extraBytes() {
-    boolean copied = modules.get(0).computeType() == DType.FLOAT32;
-    return copied
-        ? 2 * modules.stream().mapToLong(m -> m.weightParameter().value().bytes()).sum()
-        : 0;
+    boolean stored = modules.stream().anyMatch(m -> m.weightParameter().stored());
+    boolean copied = modules.get(0).computeType() == DType.FLOAT32 && !stored;
+    return copied ? 2 * modules.stream().mapToLong(m -> m.weightParameter().bytes()).sum() : 0;
   }
 
   /** Frees the matrix. */

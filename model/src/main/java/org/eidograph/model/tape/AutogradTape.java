@@ -35,6 +35,9 @@ public final class AutogradTape implements Tape {
 
   @Override
   public Tensor backward(Tensor gradient, Gradients gradients) {
+    if (!output.requiresGrad()) {
+      return gradient; // nothing trained took part, as when no token with a row of its own came up
+    }
     output.backward(gradient);
     pass.leaves()
         .forEach(

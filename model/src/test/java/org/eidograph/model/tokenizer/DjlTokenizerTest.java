@@ -32,17 +32,20 @@ class DjlTokenizerTest {
 
   private static Tokenizer stories;
   private static Tokenizer gpt2;
+  private static Tokenizer wordPiece;
 
   @BeforeAll
   static void open() {
     stories = Tokenizers.open(FIXTURES.resolve("stories260k"));
     gpt2 = Tokenizers.open(FIXTURES.resolve("gpt2-tokenizer"));
+    wordPiece = Tokenizers.open(FIXTURES.resolve("wordpiece-tokenizer"));
   }
 
   @AfterAll
   static void close() {
     stories.close();
     gpt2.close();
+    wordPiece.close();
   }
 
   static Stream<Arguments> rows() {
@@ -54,7 +57,11 @@ class DjlTokenizerTest {
   }
 
   private static Tokenizer named(String name) {
-    return name.equals("stories260k") ? stories : gpt2;
+    return switch (name) {
+      case "stories260k" -> stories;
+      case "gpt2-tokenizer" -> gpt2;
+      default -> wordPiece;
+    };
   }
 
   private static int[] ints(JsonNode array) {
@@ -100,7 +107,9 @@ class DjlTokenizerTest {
   void theVocabularyIsCountedAndLookedUp() {
     assertThat(stories.vocabularySize()).isEqualTo(512);
     assertThat(gpt2.vocabularySize()).isEqualTo(50257);
+    assertThat(wordPiece.vocabularySize()).isEqualTo(600);
     assertThat(stories.id("</s>")).hasValue(2);
+    assertThat(wordPiece.id("[SEP]")).hasValue(3);
     assertThat(stories.id("no such token")).isEmpty();
   }
 

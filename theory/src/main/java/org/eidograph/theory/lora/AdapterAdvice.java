@@ -55,7 +55,8 @@ public record AdapterAdvice(
     String reason =
         setting.start() == RandomFactor.A
             ? "A random, B zero: allows the larger stable rate and lets both factors learn"
-            : "B random, A zero: its rate scales like that of full fine-tuning, but B hardly learns";
+            : "B random, A zero: its rate scales like that of full fine-tuning, but B hardly"
+                + " learns";
     return new Decision(
         "start", "Init[%s]".formatted(setting.start()), reason, Citations.INITIALISATION);
   }

@@ -46,7 +46,8 @@ public enum LoraSituation {
       "A and B may have rates of their own",
       "Init[A]",
       "any",
-      "rate_A = rate/sqrt(ratio), rate_B = rate*sqrt(ratio); try ratios 1, 4, 16, at most fan_in/(scale*rank)",
+      "rate_A = rate/sqrt(ratio), rate_B = rate*sqrt(ratio); try ratios 1, 4, 16, at most"
+          + " fan_in/(scale*rank)",
       Citations.LORA_PLUS),
   NEW_WIDTH(
       "the base model's width changes",

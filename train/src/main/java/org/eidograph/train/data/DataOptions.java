@@ -23,7 +23,8 @@ public record DataOptions(
     long seed,
     int threads,
     long storeBytes) {
-  private static final long STORE_BYTES = 64L << 20;
+  /** Tokenized data beyond this goes to a temporary file. */
+  static final long STORE_BYTES = 64L << 20;
 
   public DataOptions {
     if (maxLength < 2 || maxLength > 1 << 24) {

@@ -64,8 +64,8 @@ public final class ExampleSet {
   }
 
   /**
-   * SHA-256 over all examples in order: for each its length, its ids and its marks. Two sets with
-   * the same hash train alike.
+   * SHA-256 over all examples in order: for each its length, its ids and its marks, and its class
+   * if it has one. Two sets with the same hash train alike.
    */
   public String sha256() {
     MessageDigest digest = newDigest();
@@ -92,6 +92,9 @@ public final class ExampleSet {
       bytes.put((byte) (trained ? 1 : 0));
     }
     digest.update(bytes.array());
+    if (example.label() != Example.UNLABELLED) {
+      digest.update(ByteBuffer.allocate(4).putInt(example.label()).array());
+    }
   }
 
   private static MessageDigest newDigest() {

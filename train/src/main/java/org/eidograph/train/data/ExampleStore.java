@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Tokenized examples, read by number in any order and from any thread. Small data lives in memory,
- * large data in a mapped temporary file; either way the heap holds 16 bytes an example besides.
+ * large data in a mapped temporary file; either way the heap holds 20 bytes an example besides.
  *
  * <p>Closing forgets the mapping; the temporary file itself is gone as soon as the operating system
  * allows, at the latest when the process ends.
@@ -19,12 +19,14 @@ final class ExampleStore implements AutoCloseable {
   private final long[] offsets;
   private final int[] lengths;
   private final int[] rows;
+  private final int[] labels;
 
   ExampleStore(List<ByteBuffer> segments, Index index) {
     this.segments = List.copyOf(segments);
     this.offsets = index.offsets();
     this.lengths = index.lengths();
     this.rows = index.rows();
+    this.labels = index.labels();
   }
 
   /**
@@ -33,9 +35,10 @@ final class ExampleStore implements AutoCloseable {
    * @param offsets byte of the first token id
    * @param lengths tokens
    * @param rows number of the row, or of the window, that the example comes from
+   * @param labels class of each example, or {@link Example#UNLABELLED}
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over once
-  record Index(long[] offsets, int[] lengths, int[] rows) {}
+  record Index(long[] offsets, int[] lengths, int[] rows, int[] labels) {}
 
   /** Bytes of an example: 4 for an id, 1 bit for its mark. */
   static int bytes(int length) {
@@ -74,7 +77,7 @@ final class ExampleStore implements AutoCloseable {
       ids[i] = bytes.getInt(start + 4 * i);
       trained[i] = (bytes.get(start + 4 * length + i / 8) >> (i % 8) & 1) != 0;
     }
-    return new Example(ids, trained);
+    return new Example(ids, trained, labels[index]);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class ExampleStoreWriter implements AutoCloseable {
   private long[] offsets = new long[64];
   private int[] lengths = new int[64];
   private int[] rows = new int[64];
+  private int[] labels = new int[64];
   private int size;
   private @Nullable Spill spill;
 
@@ -46,6 +47,7 @@ final class ExampleStoreWriter implements AutoCloseable {
     reserve();
     offsets[size] = position;
     lengths[size] = example.length();
+    labels[size] = example.label();
     rows[size++] = row;
     append(bytes);
   }
@@ -58,7 +60,10 @@ final class ExampleStoreWriter implements AutoCloseable {
   ExampleStore finish() {
     ExampleStore.Index index =
         new ExampleStore.Index(
-            Arrays.copyOf(offsets, size), Arrays.copyOf(lengths, size), Arrays.copyOf(rows, size));
+            Arrays.copyOf(offsets, size),
+            Arrays.copyOf(lengths, size),
+            Arrays.copyOf(rows, size),
+            Arrays.copyOf(labels, size));
     Spill file = spill;
     if (file == null) {
       return new ExampleStore(List.of(ByteBuffer.wrap(memory, 0, (int) position)), index);
@@ -101,6 +106,7 @@ final class ExampleStoreWriter implements AutoCloseable {
       offsets = Arrays.copyOf(offsets, 2 * size);
       lengths = Arrays.copyOf(lengths, 2 * size);
       rows = Arrays.copyOf(rows, 2 * size);
+      labels = Arrays.copyOf(labels, 2 * size);
     }
   }
 

@@ -22,6 +22,7 @@ public record FieldMapping(Map<String, String> sources) {
   private static final List<String> KEYS =
       List.of(
           "text",
+          "label",
           "prompt",
           "completion",
           "messages",

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  * @param ids token ids of all sequences, length N
  * @param starts where each of the S sequences begins, and N at the end; length S + 1
  * @param labels the token each position must predict, or {@link #IGNORED}; already shifted, so the
- *     last position of a sequence is always ignored, and its first token is never predicted
+ *     last position of a sequence is always ignored, and its first token is never predicted. Of a
+ *     classified sequence, the class at its first position and nothing else
  * @param examples number of each sequence's example in its set, length S
  */
 @SuppressWarnings("ArrayRecordComponent") // a value in transit, never compared
@@ -110,6 +111,11 @@ public record StepBatch(int[] ids, int[] starts, int[] labels, int[] examples) {
   }
 
   private static void shift(Example example, int[] labels, int start) {
+    if (example.label() != Example.UNLABELLED) {
+      Arrays.fill(labels, start, start + example.length(), IGNORED);
+      labels[start] = example.label();
+      return;
+    }
     int last = example.length() - 1;
     for (int i = 0; i < last; i++) {
       labels[start + i] = example.trained()[i + 1] ? example.ids()[i + 1] : IGNORED;

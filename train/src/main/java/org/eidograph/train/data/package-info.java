@@ -18,6 +18,7 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>data to train on, with a report</td><td>{@link org.eidograph.train.data.DataSource}</td></tr>
+ * <tr><td>texts with a class each</td><td>{@link org.eidograph.train.data.LabelledSource}</td></tr>
  * <tr><td>batches, and to go on from where a run stopped</td><td>{@link org.eidograph.train.data.BatchPlan}, {@link org.eidograph.train.data.DataPosition}</td></tr>
  * <tr><td>another file format</td><td>{@link org.eidograph.train.data.RowReader}, registered as a service</td></tr>
  * <tr><td>another way to write conversations</td><td>{@link org.eidograph.train.data.ConversationFormat}</td></tr>

@@ -4,8 +4,8 @@ package org.eidograph.train.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
@@ -20,7 +20,7 @@ import org.eidograph.train.data.StepBatch;
  * before the split, so the gradients are those of one big batch, whatever the split.
  */
 public final class GradientEngine implements AutoCloseable {
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final EngineSettings settings;
   private final Workers workers;
   private final PrefixCache cache;
@@ -28,7 +28,7 @@ public final class GradientEngine implements AutoCloseable {
   private final int lowestTrained;
 
   /** An engine for a model whose trainable parameters are marked. */
-  public GradientEngine(CausalLm model, List<Parameter> trainable, EngineSettings settings) {
+  public GradientEngine(SegmentedModel model, List<Parameter> trainable, EngineSettings settings) {
     this.model = model;
     this.settings = settings;
     this.workers = new Workers(settings.workers());
@@ -45,7 +45,7 @@ public final class GradientEngine implements AutoCloseable {
    * The groups of linear modules whose weights this engine multiplies as one frozen matrix, for a
    * model whose trainable parameters are marked.
    */
-  public static List<LinearGroup> frozenGroups(CausalLm model) {
+  public static List<LinearGroup> frozenGroups(SegmentedModel model) {
     List<LinearGroup> groups = new ArrayList<>();
     List<Segment> segments = model.segments();
     segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()

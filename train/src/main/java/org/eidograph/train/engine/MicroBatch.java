@@ -3,8 +3,8 @@ package org.eidograph.train.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Pass;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
@@ -24,14 +24,14 @@ import org.eidograph.train.data.StepBatch;
  * with one each, and the tapes are used up from the top.
  */
 final class MicroBatch {
-  private final CausalLm model;
+  private final SegmentedModel model;
   private final Gradients gradients;
   private final boolean recompute;
   private final PrefixCache cache;
   private final int lowestTrained;
 
   MicroBatch(
-      CausalLm model,
+      SegmentedModel model,
       Gradients gradients,
       boolean recompute,
       PrefixCache cache,
@@ -44,7 +44,7 @@ final class MicroBatch {
   }
 
   /** The first segment that training changes; the number of segments if there is none. */
-  static int lowestTrained(CausalLm model) {
+  static int lowestTrained(SegmentedModel model) {
     List<Segment> segments = model.segments();
     for (int i = 0; i < segments.size(); i++) {
       if (segments.get(i).trains()) {

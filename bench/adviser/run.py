@@ -1,0 +1,91 @@
+"""Does the computed plan beat the usual one? Held-out losses of `eido finetune` at one budget, arm by arm.
+
+    run.py [--eido ./eido] [--seeds 5] [--steps 200] [--output F.jsonl]
+
+Every arm trains the stories checkpoint on data/instruct.json with the same steps, batches and seeds. A seed draws
+the held-out rows too, so arms are compared within a seed: the table gives the mean of the differences to the first
+arm with its standard error.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# 5 layers; rank 8 on q (64 to 64) and v (64 to 32): 8 * 5 * (128 + 96)
+BUDGET = 8 * 5 * (128 + 96)
+
+ARMS = {
+    "computed targets, searched rate": ["--target", "auto", "--budget", BUDGET, "--learning-rate", "auto"],
+    "q,v at rank 8, searched rate": ["--target", "q_proj,v_proj", "--rank", 8, "--learning-rate", "auto"],
+    "all linear at rank 1, searched rate": ["--rank", 1, "--learning-rate", "auto"],
+    "computed targets, formula's rate": ["--target", "auto", "--budget", BUDGET],
+    "q,v at rank 8, formula's rate": ["--target", "q_proj,v_proj", "--rank", 8],
+    "one computed type, searched rate": [
+        *["--target", "auto", "--target-count", 1, "--budget", BUDGET, "--learning-rate", "auto"]
+    ],
+}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--eido", default=str(ROOT / "eido"))
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--output", type=Path, help="keeps every run as a JSON line")
+    return parser.parse_args()
+
+
+def run(options, arm, seed):
+    with tempfile.TemporaryDirectory() as place:
+        line = [options.eido, "finetune", "--json", "--model", ROOT / "fixtures/stories260k"]
+        line += ["--data", ROOT / "data/instruct.json", "--steps", options.steps, "--seed", seed]
+        line += ["--output-dir", Path(place) / "out", *ARMS[arm]]
+        done = subprocess.run([str(word) for word in line], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise SystemExit(f"{arm}, seed {seed}: exit {done.returncode}")
+        result = json.loads(done.stdout)
+        advice = Path(place) / "out" / "advice.json"
+        notes = json.loads(advice.read_text()) if advice.exists() else {}
+    row = {"arm": arm, "seed": seed, "loss": result["eval_loss_after"]}
+    row |= {"parameters": result["trainable_parameters"], **notes}
+    print(row, file=sys.stderr, flush=True)
+    if options.output:
+        with options.output.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(row) + "\n")
+    return row
+
+
+def difference(losses, first):
+    gaps = [own - other for own, other in zip(losses, first, strict=True)]
+    if not any(gaps):
+        return "-"
+    error = statistics.stdev(gaps) / len(gaps) ** 0.5
+    return f"{statistics.mean(gaps):+.4f} ± {error:.4f}"
+
+
+def main():
+    options = arguments()
+    rows = {arm: [] for arm in ARMS}
+    for seed in range(options.seeds):
+        for arm in ARMS:
+            rows[arm].append(run(options, arm, seed))
+    first = [row["loss"] for row in next(iter(rows.values()))]
+    print("| arm | parameters | held-out loss, seed by seed | mean | minus the first arm |")
+    print("|---|---|---|---|---|")
+    for arm, runs in rows.items():
+        losses = [row["loss"] for row in runs]
+        cells = [arm, str(runs[0]["parameters"]), ", ".join(f"{loss:.4f}" for loss in losses)]
+        cells += [f"{statistics.mean(losses):.4f}", difference(losses, first)]
+        print("| " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code eido finetune --task classification} on a random encoder with a real tokenizer. */
+class ClassificationCommandTest {
+  @TempDir private Path directory;
+  private Path model;
+  private Path data;
+
+  @BeforeEach
+  void makeInputs() {
+    model = TinyEncoder.checkpoint(directory);
+    data = TinyEncoder.rows(directory);
+  }
+
+  private Terminal run(String output, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("finetune", "--json", "--model", model.toString(), "--data", data.toString()));
+    line.addAll(List.of("--rank", "2", "--batch-size", "8", "--workers", "1"));
+    line.addAll(List.of("--output-dir", directory.resolve(output).toString()));
+    line.addAll(List.of(more));
+    return Terminal.eido(line.toArray(String[]::new));
+  }
+
+  private Terminal classify(String output, String... more) {
+    List<String> all = new ArrayList<>(List.of("--task", "classification"));
+    all.addAll(List.of(more));
+    return run(output, all.toArray(String[]::new));
+  }
+
+  @Test
+  void reportsAccuracyMacroF1AndTheConfusion() throws IOException {
+    Terminal terminal = classify("out", "--steps", "30", "--head-learning-rate", "0.01");
+
+    assertThat(terminal.exitCode()).as(terminal.err()).isZero();
+    JsonNode json = terminal.json();
+    assertThat(json.get("accuracy_after").doubleValue()).isEqualTo(1);
+    assertThat(json.get("macro_f1_after").doubleValue()).isEqualTo(1);
+    assertThat(json.get("classes").intValue()).isEqualTo(2);
+    String page = Files.readString(directory.resolve("out/report.html"));
+    assertThat(page)
+        .contains(
+            "<svg class=\"matrix\" ",
+            "royal: 100 % taken for royal",
+            "macro-F1",
+            "100.00 %",
+            "classifier (2, 16) is not in the checkpoint");
+    assertThat(Files.readString(directory.resolve("out/README.md")))
+        .contains("text-classification");
+    assertThat(directory.resolve("out/adapter/adapter_model.safetensors")).exists();
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsRefused() {
+    assertThat(run("a").err()).contains("an encoder writes no text; it classifies");
+    assertThat(classify("c", "--sample-prompt", "Hello").err()).contains("takes no prompts");
+    model = Path.of("../fixtures/stories260k");
+    assertThat(classify("d").err()).contains("bert, roberta");
+  }
+}

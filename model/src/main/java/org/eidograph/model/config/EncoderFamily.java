@@ -1,0 +1,25 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.model.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The encoder families that are read, each named in {@code config.json} by its {@code model_type}.
+ * MiniLM and its kin are BERT by another size.
+ */
+public enum EncoderFamily {
+  BERT,
+  ROBERTA;
+
+  /** The value of {@code model_type}, for example {@code roberta}. */
+  public String modelType() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The family with this {@code model_type}, if it is one of ours. */
+  public static Optional<EncoderFamily> of(String modelType) {
+    return Arrays.stream(values()).filter(f -> f.modelType().equals(modelType)).findFirst();
+  }
+}
