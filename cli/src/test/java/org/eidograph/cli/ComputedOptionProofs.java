@@ -102,7 +102,7 @@ final class ComputedOptionProofs {
             }),
         new OptionProof(
             "--search-trials",
-            "bounds the trials; the run takes the best, and resumes without a new search",
+            "bounds the trials; the run takes the best",
             runs -> {
               Run searched = runs.run(SHORT.toArray(String[]::new));
               double kept =

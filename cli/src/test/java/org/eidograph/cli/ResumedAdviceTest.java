@@ -1,0 +1,58 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A resumed run takes the choices that were computed when it began. */
+@Tag("slow")
+class ResumedAdviceTest {
+  @TempDir private Path place;
+
+  @Test
+  void computedChoicesAreKeptAndNotComputedAgain() throws Exception {
+    Path output = place.resolve("run");
+    Terminal whole = finetune(output);
+    byte[] adapter = adapter(output);
+    Path advice = output.resolve("advice.json");
+    String kept = Files.readString(advice);
+
+    Terminal resumed = finetune(output, "--resume");
+
+    assertThat(whole.exitCode()).as(whole.err()).isZero();
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(adapter(output)).isEqualTo(adapter);
+    assertThat(Files.readString(advice)).isEqualTo(kept);
+    assertThat(kept).contains("targets", "rank", "learning_rate");
+
+    // what is kept is what counts: a new search would not see this change
+    Files.writeString(advice, kept.replaceFirst("(?<=learning_rate\" : )[^\n]+", "7.0"));
+    Terminal changed = finetune(output, "--resume");
+    assertThat(changed.exitCode()).isEqualTo(2);
+    assertThat(changed.err()).contains("rates.learning_rate was", "is 7.0");
+  }
+
+  private Terminal finetune(Path output, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("finetune", "--json", "--model", TrialRuns.STORIES.toString(), "--data"));
+    line.add(new TrialRuns(place).data().toString());
+    line.addAll(List.of("--target", "auto", "--rank", "2", "--learning-rate", "auto"));
+    line.addAll(List.of("--search-steps", "2", "--search-trials", "3", "--max-length", "64"));
+    line.addAll(List.of("--steps", "3", "--batch-size", "2", "--save-every", "1"));
+    line.addAll(List.of("--output-dir", output.toString()));
+    line.addAll(List.of(more));
+    return Terminal.eido(line.toArray(String[]::new));
+  }
+
+  private static byte[] adapter(Path output) throws Exception {
+    return Files.readAllBytes(output.resolve("adapter/adapter_model.safetensors"));
+  }
+}
