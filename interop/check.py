@@ -13,6 +13,7 @@ import check_adapters
 import check_classification
 import check_finetune
 import check_logits
+import check_plan
 import check_transfer
 import check_variants
 import golden_files as files
@@ -23,6 +24,7 @@ PARTS = {
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
     "classification": check_classification.run,
+    "plan": check_plan.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,
 }

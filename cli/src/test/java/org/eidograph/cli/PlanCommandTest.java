@@ -34,7 +34,7 @@ class PlanCommandTest {
     Set<String> own = options("plan");
     own.removeAll(options("finetune"));
 
-    assertThat(own).containsExactly("--search");
+    assertThat(own).containsExactly("--format", "--search");
   }
 
   private static Set<String> options(String command) {
@@ -109,5 +109,26 @@ class PlanCommandTest {
         .isEqualTo(plan.get("targets"));
     assertThat(plan("--output-dir", output.toString()).exitCode()).isEqualTo(2);
     assertThat(plan("--output-dir", output.toString(), "--overwrite").exitCode()).isZero();
+  }
+
+  @Test
+  @Tag("slow")
+  void formatPrintsWhatTheProgramTakesAndNamesWhatItCannotFollow() {
+    String[] same = {"--target", "q_proj,v_proj", "--rank", "3", "--rank-pattern", "q_proj=2"};
+    String peft = plan(join(same, "--format", "peft")).out();
+    String trl = plan(join(same, "--format", "trl", "--lora-plus-ratio", "4")).out();
+    String axolotl = plan(join(same, "--format", "axolotl", "--rslora")).out();
+    String factory = plan(join(same, "--format", "llamafactory", "--schedule", "wsd")).out();
+
+    assertThat(peft)
+        .contains("    r=3,\n", "    lora_alpha=32,\n", "target_modules=[\"q_proj\",\"v_proj\"]")
+        .contains("rank_pattern={\"q_proj\":2}")
+        .doesNotContain("use_dora", "not followed");
+    assertThat(trl).contains("lr_scheduler_type=\"cosine_with_min_lr\"", "warmup_steps=10");
+    assertThat(trl).contains("# not followed: LoRA+ with the ratio 4.0");
+    assertThat(axolotl).contains("lora_r: 3\n", "peft_use_rslora: true\n");
+    assertThat(axolotl).contains("cosine_min_lr_ratio: 0.1\n", "# not followed: rank_pattern\n");
+    assertThat(factory).contains("lora_target: \"q_proj,v_proj\"\n", "the schedule wsd");
+    assertThat(plan("--format", "peft", "--json").exitCode()).isEqualTo(2);
   }
 }

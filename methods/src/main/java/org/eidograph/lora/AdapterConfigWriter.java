@@ -36,7 +36,13 @@ final class AdapterConfigWriter {
     this.spec = spec;
   }
 
+  /** The file's text. */
   String text(AdapterOrigin origin) {
+    return Json.pretty(node(origin));
+  }
+
+  /** The file's keys, in alphabetical order. */
+  ObjectNode node(AdapterOrigin origin) {
     Map<String, @Nullable Object> keys = new TreeMap<>();
     keys.put("auto_mapping", null);
     keys.put("base_model_name_or_path", origin.base());
@@ -55,7 +61,7 @@ final class AdapterConfigWriter {
     putNumbers(keys);
     ObjectNode node = Json.object();
     keys.forEach((key, value) -> node.set(key, Json.mapper().<JsonNode>valueToTree(value)));
-    return Json.pretty(node);
+    return node;
   }
 
   private void putChoices(Map<String, @Nullable Object> keys) {

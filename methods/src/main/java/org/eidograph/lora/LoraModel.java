@@ -15,6 +15,7 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.theory.lora.LoraLearningRate;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A model with adapters beside its frozen weights: {@code y = W·x + b + s·(B·A·dropout(x) + b_B)}.
@@ -226,6 +227,11 @@ public final class LoraModel {
   /** Works the adapters into the weights until the result is closed. */
   public Merged merge() {
     return Merged.of(this);
+  }
+
+  /** What {@code adapter_config.json} would say of these adapters. */
+  public ObjectNode peftConfig(AdapterOrigin origin) {
+    return new AdapterConfigWriter(this, spec).node(origin);
   }
 
   /**

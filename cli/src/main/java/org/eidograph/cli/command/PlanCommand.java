@@ -10,10 +10,13 @@ import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.finetune.PlanFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Computes where adapters go, of which rank, and with which learning rates. */
 @Command(
@@ -25,9 +28,11 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  eido plan --model fixtures/stories260k --data data/instruct.json",
-      "  eido plan --model fixtures/stories260k --data data/instruct.json --budget 20000 --search"
+      "  eido plan --model fixtures/stories260k --data data/instruct.json --budget 20000 --search",
+      "  eido plan --model fixtures/stories260k --data data/instruct.json --format peft"
     })
 public final class PlanCommand implements Runnable {
+  @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
   @Mixin private FineTuneOptions options;
   @Mixin private ConfigOptions config;
@@ -37,6 +42,14 @@ public final class PlanCommand implements Runnable {
       names = "--search",
       description = "find the learning rate by short trials, as finetune --learning-rate auto does")
   private boolean search;
+
+  @Option(
+      names = "--format",
+      paramLabel = "PROGRAM",
+      description =
+          "${COMPLETION-CANDIDATES}: print settings of a Python program in place of the table; what"
+              + " it cannot follow stands in comments")
+  private @Nullable PlanFormat format;
 
   @Option(
       names = "--output-dir",
@@ -53,6 +66,11 @@ public final class PlanCommand implements Runnable {
     FineTuneRequest request =
         options.request(
             new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    if (format != null && output.json()) {
+      throw new UsageException(
+          "--format prints the text of a program, so it cannot go with --json, got %s; leave one out"
+              .formatted(format));
+    }
     if (options.classifies()) {
       throw new UsageException(
           "a plan is for language models, got --task classification; see finetune --dry-run");
@@ -69,7 +87,11 @@ public final class PlanCommand implements Runnable {
                 directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
         PlanReport.write(summary, job.advice(), model.model, place);
       }
-      output.print(summary, PlanSummary::blocks);
+      if (format == null) {
+        output.print(summary, PlanSummary::blocks);
+      } else {
+        spec.commandLine().getOut().print(format.of(job));
+      }
     }
   }
 }
