@@ -16,12 +16,13 @@ import org.eidograph.model.CausalLm;
 import org.eidograph.theory.lora.CarriedRate;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.RateTransfer;
+import org.eidograph.train.Evaluator;
 import org.eidograph.train.TrainListener;
-import org.eidograph.train.TrainResult;
 import org.eidograph.train.TrainSettings.Pace;
 import org.eidograph.train.Trainer;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.train.data.ExampleSet;
+import org.eidograph.train.engine.Workers;
 import org.eidograph.train.metrics.CompositeSink;
 
 /**
@@ -126,16 +127,17 @@ final class RateSearch {
         request
             .withLora(repeatable(request.lora()).with(spec -> spec.rank(rank)))
             .withTraining(shortened(request.training(), steps));
-    LoraLearningRate.Setting tried = setting(trial.lora());
+    LoraLearningRate.Setting asked = setting(repeatable(request.lora())); // a mistake shows here
+    LoraLearningRate.Setting tried =
+        new LoraLearningRate.Setting(
+            asked.start(), request.lora().scale().multiplier(rank), rank, asked.fanIn());
     RateBracket.Outcome outcome =
         RateBracket.search(
             LoraLearningRate.suggest(tried),
             FACTOR,
             settings.mostTrials(),
             rate -> loss(trial, rate));
-    CarriedRate carried =
-        RateTransfer.carry(
-            outcome.best().learningRate(), tried, setting(repeatable(request.lora())));
+    CarriedRate carried = RateTransfer.carry(outcome.best().learningRate(), tried, asked);
     return new Found(rank, steps, outcome, carried, (System.nanoTime() - began) / 1e9);
   }
 
@@ -182,15 +184,18 @@ final class RateSearch {
               trial.withRates(trial.rates().at(rate)), lora, FineTune.subject(trial, model, data));
       LoraTrainee trainee =
           new LoraTrainee(lora, planner.rates(), AdapterOrigin.of(request.model().name()));
+      // fresh adapters change nothing, so only the end is judged
+      Trainer.Data unjudged = new Trainer.Data(data.train(), data.eval().first(0));
       try (Trainer trainer =
-          new Trainer(
-              trainee,
-              planner.settings(),
-              new Trainer.Data(data.train(), judges()),
-              new Trainer.Watch(new CompositeSink(List.of()), listener),
-              null)) {
-        TrainResult result = trainer.fit();
-        return result.after() == null ? Double.NaN : result.after().loss();
+              new Trainer(
+                  trainee,
+                  planner.settings(),
+                  unjudged,
+                  new Trainer.Watch(new CompositeSink(List.of()), listener),
+                  null);
+          Workers workers = new Workers(trial.training().engine().workers())) {
+        trainer.fit();
+        return Evaluator.evaluate(model, judges(), workers).loss();
       }
     } catch (CheckFailedException diverged) {
       return Double.POSITIVE_INFINITY;

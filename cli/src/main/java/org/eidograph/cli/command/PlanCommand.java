@@ -2,10 +2,12 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
+import org.eidograph.base.ExitCode;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
+import org.eidograph.cli.run.Manifest;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTune;
@@ -82,10 +84,10 @@ public final class PlanCommand implements Runnable {
     try (FineTune job = Preparation.of(request, open, Console.ofProcess(System.getenv()))) {
       PlanSummary summary = PlanSummary.of(job, (System.nanoTime() - began) / 1e9);
       if (directory != null) {
-        RunDirectory place =
-            RunDirectory.create(
-                directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
+        Manifest manifest = FineTuneRun.manifest(config.resolved());
+        RunDirectory place = RunDirectory.create(directory, overwrite, manifest, config.resolved());
         PlanReport.write(summary, job.advice(), model.model, place);
+        place.write(manifest.end(ExitCode.OK));
       }
       if (format == null) {
         output.print(summary, PlanSummary::blocks);

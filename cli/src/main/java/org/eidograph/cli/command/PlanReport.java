@@ -4,12 +4,10 @@ package org.eidograph.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.base.AtomicFiles;
-import org.eidograph.base.ExitCode;
 import org.eidograph.base.Json;
 import org.eidograph.cli.report.HtmlReport;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
-import org.eidograph.cli.run.Manifest;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.Advice;
 
@@ -38,6 +36,5 @@ final class PlanReport {
         new ReportPage("Plan for " + model, "Adapters computed by eido", sections),
         place.file("report.html"));
     AtomicFiles.writeString(place.file("plan.json"), Json.pretty(plan));
-    place.write(Manifest.start(org.eidograph.cli.Version.text(), List.of("plan")).end(ExitCode.OK));
   }
 }
