@@ -13,6 +13,7 @@ import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
+import org.eidograph.cli.command.signal.SignalCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       AdapterCommand.class,
       DataCommand.class,
       TransferCommand.class,
+      SignalCommand.class,
       PapersCommand.class,
       ConfigCommand.class,
       CompletionCommand.class

@@ -22,7 +22,7 @@ public record Findings(Map<String, Measured> measured, List<Figure> figures, Lis
   }
 
   /** Numbers alone. */
-  static Findings of(Map<String, Measured> measured) {
+  public static Findings of(Map<String, Measured> measured) {
     return new Findings(measured, List.of(), List.of());
   }
 }

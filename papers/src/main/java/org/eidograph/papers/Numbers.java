@@ -6,13 +6,14 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as a reader wants them: three significant digits, no trailing zeros, 1e-12 if tiny. */
-final class Numbers {
+public final class Numbers {
   private static final MathContext DIGITS = new MathContext(3);
   private static final double TINY = 1e-4;
 
   private Numbers() {}
 
-  static String text(double value) {
+  /** The shortest reading of a number. */
+  public static String text(double value) {
     if (!Double.isFinite(value)) {
       return String.valueOf(value);
     }

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eidograph.papers.lora.LoraPlusExperiments;
+import org.eidograph.papers.lora.PlacementExperiments;
+import org.eidograph.papers.lora.RankExperiments;
+import org.eidograph.papers.lora.StartExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {
@@ -12,11 +16,11 @@ public final class Reproductions {
   public static final long FIRST_SEED = 100;
 
   private static final Map<String, Supplier<List<Experiment>>> EXPERIMENTS =
-      Map.of(
-          "lora-plus", LoraPlusExperiments::all,
-          "lora-init", StartExperiments::all,
-          "mu-a", RankExperiments::all,
-          "plop", PlacementExperiments::all);
+      Map.ofEntries(
+          Map.entry("lora-plus", LoraPlusExperiments::all),
+          Map.entry("lora-init", StartExperiments::all),
+          Map.entry("mu-a", RankExperiments::all),
+          Map.entry("plop", PlacementExperiments::all));
 
   private Reproductions() {}
 

@@ -15,7 +15,7 @@
  * <tr><td>to run it</td><td>{@link org.eidograph.papers.Reproduction#run}</td></tr>
  * </table>
  *
- * <p>To add one: its measurements as a study in the method's package; a class here with claims and
+ * <p>To add one: its measurements as a study in the method's package; a class with claims and
  * figures; its line in {@code Reproductions}; the row's state in {@code papers.json}. It leaves out
  * the mathematics and the drawing.
  */

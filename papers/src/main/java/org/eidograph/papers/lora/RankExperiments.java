@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.List;
 import org.eidograph.lora.study.CarryStudy;
@@ -7,10 +7,14 @@ import org.eidograph.lora.study.ConversionStudy;
 import org.eidograph.lora.study.CountingStudy;
 import org.eidograph.lora.study.RankStudy;
 import org.eidograph.lora.study.TransferStudy;
+import org.eidograph.papers.Claim;
+import org.eidograph.papers.Experiment;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Tolerance;
 import org.eidograph.study.Seeds;
 
 /** Learning-rate scaling across ranks: which rule the best rate follows under each multiplier. */
-final class RankExperiments {
+public final class RankExperiments {
   private static final String REFERENCE = "an independent run of the same task in PyTorch";
 
   private static final String TASK =
@@ -19,7 +23,7 @@ final class RankExperiments {
 
   private RankExperiments() {}
 
-  static List<Experiment> all() {
+  public static List<Experiment> all() {
     return List.of(counting(), conversions(), slopes(), carried(), transferred());
   }
 

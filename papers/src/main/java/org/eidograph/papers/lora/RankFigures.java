@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,6 +8,8 @@ import org.eidograph.base.Figure.Axis;
 import org.eidograph.lora.study.CarryStudy;
 import org.eidograph.lora.study.RankStudy;
 import org.eidograph.lora.study.TransferStudy;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Numbers;
 
 /** The paper's curves over rate and rank, from our numbers. */
 final class RankFigures {

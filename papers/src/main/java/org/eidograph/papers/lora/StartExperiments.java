@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.List;
 import org.eidograph.base.Figure;
@@ -9,15 +9,19 @@ import org.eidograph.base.Figure.Series;
 import org.eidograph.lora.study.CountingStudy;
 import org.eidograph.lora.study.RateCurve;
 import org.eidograph.lora.study.StartStudy;
+import org.eidograph.papers.Claim;
+import org.eidograph.papers.Experiment;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Tolerance;
 import org.eidograph.study.Seeds;
 
 /** The impact of initialization: Init[A] bears the larger rate and learns more. */
-final class StartExperiments {
+public final class StartExperiments {
   private static final String REFERENCE = "an independent run of the same task in PyTorch";
 
   private StartExperiments() {}
 
-  static List<Experiment> all() {
+  public static List<Experiment> all() {
     return List.of(counting(), training());
   }
 

@@ -1,17 +1,21 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.List;
 import org.eidograph.lora.study.CountingStudy;
 import org.eidograph.lora.study.RatioStudy;
+import org.eidograph.papers.Claim;
+import org.eidograph.papers.Experiment;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Tolerance;
 
 /** LoRA+: the best ratio of the two rates leaves one as the width grows. */
-final class LoraPlusExperiments {
+public final class LoraPlusExperiments {
   private static final String REFERENCE = "an independent run of the same task in PyTorch";
 
   private LoraPlusExperiments() {}
 
-  static List<Experiment> all() {
+  public static List<Experiment> all() {
     return List.of(counting(), ratio());
   }
 

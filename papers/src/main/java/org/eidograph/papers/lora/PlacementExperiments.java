@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +12,10 @@ import org.eidograph.base.Figure;
 import org.eidograph.base.Figure.Axis;
 import org.eidograph.base.Figure.Kind;
 import org.eidograph.base.Figure.Series;
+import org.eidograph.papers.Claim;
+import org.eidograph.papers.Experiment;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Tolerance;
 import org.eidograph.placement.study.KnownModuleStudy;
 import org.eidograph.placement.study.KnownModuleStudy.Case;
 import org.eidograph.placement.study.NoiseStudy;
@@ -19,12 +23,12 @@ import org.eidograph.placement.study.ToyType;
 import org.eidograph.study.Seeds;
 
 /** PLoP: the modules with the lowest score have most to learn. */
-final class PlacementExperiments {
+public final class PlacementExperiments {
   private static final Tolerance ALL_BUT_ONE_OF_NINE = Tolerance.atLeast(8 / 9.0);
 
   private PlacementExperiments() {}
 
-  static List<Experiment> all() {
+  public static List<Experiment> all() {
     return List.of(noise(), knownModule());
   }
 

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.papers;
+package org.eidograph.papers.lora;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,8 @@ import org.eidograph.base.Figure.Series;
 import org.eidograph.base.Table;
 import org.eidograph.lora.study.RatePlane;
 import org.eidograph.lora.study.RatioStudy;
+import org.eidograph.papers.Findings;
+import org.eidograph.papers.Numbers;
 
 /** The paper's map of losses over both rates, from our numbers. */
 final class LoraPlusFigures {
