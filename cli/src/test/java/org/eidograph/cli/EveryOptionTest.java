@@ -145,6 +145,23 @@ class EveryOptionTest {
               "runTakesItsPlaceFromFlagsOrFile"),
           proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
 
+          proof(
+              "lr convert --to-rank --to-scale --to-alpha --to-rslora --from-init --to-init"
+                  + " --from-width --to-width --model --target",
+              LrConvertCommandTest.class,
+              "everyOptionMovesTheRateAsTheLawSays"),
+          proof(
+              "lr convert --from-rank --from-scale --from-alpha --from-rslora",
+              LrConvertCommandTest.class,
+              "alphaAndRslorasOfTheTunedRunAreItsMultiplier"),
+          proof(
+              "lr convert --from-lora-plus-ratio --to-lora-plus-ratio",
+              LrConvertCommandTest.class,
+              "ratiosAreOfTheTwoFactors"),
+          proof(
+              "lr convert --learning-rate --config --set --json",
+              LrConvertCommandTest.class,
+              "settingsFileAndFlagsSayTheSame"),
   /** Options of one command and the test method that shows what they do. */
   private record Proof(String command, Set<String> options, Class<?> test, String method) {}
 
