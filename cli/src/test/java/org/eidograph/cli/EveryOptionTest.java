@@ -102,6 +102,10 @@ class EveryOptionTest {
               RealRunsTest.class,
               "quickstartLowersTheHeldOutLossByMoreThanAThird"),
           proof(
+          proof(
+              "adapter export --format --output-dir --json",
+              AdapterVariantsTest.class,
+              "exportingFollowsItsFormat"),
               "quickstart --overwrite --config --set",
               CommandOptionsTest.class,
               "quickstartTakesItsPlaceFromFlagsOrFile"),
