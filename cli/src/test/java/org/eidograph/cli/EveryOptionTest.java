@@ -162,6 +162,27 @@ class EveryOptionTest {
               "lr convert --from-lora-plus-ratio --to-lora-plus-ratio",
               LrConvertCommandTest.class,
               "ratiosAreOfTheTwoFactors"),
+          proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
+          proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
+          proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
+          proof(
+              "papers run --fast --seed --workers --output-dir --json",
+              PapersTest.class,
+              "seedChangesTheNumbersAndWorkersDoNot"),
+          proof(
+              "papers run --output-dir --overwrite --config --set",
+              PapersTest.class,
+              "runTakesItsPlaceFromFlagsOrFile"),
+          proof(
+              "config import --output --json",
+              ConfigImportCommandTest.class,
+              "fileIsWhatIsPrintedAndFinetuneTakesIt"),
+          proof(
+              "config import --format",
+              ConfigImportCommandTest.class,
+              "formatIsToldByTheKeysOrNamed"),
+          proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
+
           proof(
               "lr convert --learning-rate --config --set --json",
               LrConvertCommandTest.class,
