@@ -30,6 +30,15 @@ class EveryOptionTest {
           proof("eval --device", CommandOptionsTest.class, "deviceAndTypeAreCheckedEverywhere"),
           proof("eval --adapter", EvalOptionsTest.class, "anAdapterChangesTheLoss"),
           proof(
+              "eval --task",
+              ClassificationCommandTest.class,
+              "evalGivesTheRunsNumbersAndMergeKeepsThem"),
+          proof("eval --field", EvalOptionsTest.class, "evalReadsTheFieldsItIsTold"),
+          proof(
+              "eval --field --max-length",
+              ClassificationCommandTest.class,
+              "evalOfAClassifierFollowsItsFieldsAndLength"),
+          proof(
               "eval --lenient",
               AdapterCommandsTest.class,
               "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
@@ -94,6 +103,10 @@ class EveryOptionTest {
               AdapterVariantsTest.class,
               "convertingGivesTheSameLogitsPlainly"),
           proof(
+              "adapter export --format --output-dir --json",
+              AdapterVariantsTest.class,
+              "exportingFollowsItsFormat"),
+          proof(
               "data check --model --data --max-length --train-on --json",
               CommandOptionsTest.class,
               "dataCheckCountsWhatIsCut"),
@@ -102,10 +115,6 @@ class EveryOptionTest {
               RealRunsTest.class,
               "quickstartLowersTheHeldOutLossByMoreThanAThird"),
           proof(
-          proof(
-              "adapter export --format --output-dir --json",
-              AdapterVariantsTest.class,
-              "exportingFollowsItsFormat"),
               "quickstart --overwrite --config --set",
               CommandOptionsTest.class,
               "quickstartTakesItsPlaceFromFlagsOrFile"),
@@ -136,19 +145,6 @@ class EveryOptionTest {
               "transfer plan --format --output",
               TransferPlanCommandTest.class,
               "formatPrintsNothingButTheSnippetAndKeepsThePlanToo"),
-          proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
-          proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
-          proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
-          proof(
-              "papers run --fast --seed --workers --output-dir --json",
-              PapersTest.class,
-              "seedChangesTheNumbersAndWorkersDoNot"),
-          proof(
-              "papers run --output-dir --overwrite --config --set",
-              PapersTest.class,
-              "runTakesItsPlaceFromFlagsOrFile"),
-          proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
-
           proof(
               "lr convert --to-rank --to-scale --to-alpha --to-rslora --from-init --to-init"
                   + " --from-width --to-width --model --target",
@@ -162,6 +158,10 @@ class EveryOptionTest {
               "lr convert --from-lora-plus-ratio --to-lora-plus-ratio",
               LrConvertCommandTest.class,
               "ratiosAreOfTheTwoFactors"),
+          proof(
+              "lr convert --learning-rate --config --set --json",
+              LrConvertCommandTest.class,
+              "settingsFileAndFlagsSayTheSame"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
@@ -183,10 +183,6 @@ class EveryOptionTest {
               "formatIsToldByTheKeysOrNamed"),
           proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
 
-          proof(
-              "lr convert --learning-rate --config --set --json",
-              LrConvertCommandTest.class,
-              "settingsFileAndFlagsSayTheSame"),
   /** Options of one command and the test method that shows what they do. */
   private record Proof(String command, Set<String> options, Class<?> test, String method) {}
 
