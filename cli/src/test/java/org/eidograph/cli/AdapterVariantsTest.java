@@ -116,7 +116,7 @@ class AdapterVariantsTest {
     assertThat(lengths.exitCode()).isEqualTo(4);
     assertThat(lengths.err()).contains("DoRA", "adapter convert --rank");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).contains("onnx", "gguf", "mlx");
+    assertThat(unknown.err()).contains("onnx", "GGUF", "MLX");
     assertThat(place.resolve("none")).doesNotExist();
   }
 

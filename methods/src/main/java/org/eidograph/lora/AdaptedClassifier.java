@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
+import org.eidograph.model.Parameter;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.config.EncoderConfigReader;
 import org.eidograph.model.load.NewHead;
@@ -48,7 +49,9 @@ public final class AdaptedClassifier {
   public static Loaded load(Path base, Path adapter, DType type, Device device, boolean lenient) {
     SequenceClassifier model = withHead(base, adapter, type, device);
     try {
-      return new Loaded(model, AdapterFiles.read(adapter, model, lenient));
+      AdapterFiles.Loaded loaded = AdapterFiles.read(adapter, model, lenient);
+      requireNothingDrawn(model, loaded.lora(), adapter);
+      return new Loaded(model, loaded);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -58,6 +61,20 @@ public final class AdaptedClassifier {
   /** The encoder alone, with a head for the adapter's classes. */
   static SequenceClassifier withHead(Path base, Path adapter, DType type, Device device) {
     return SequenceClassifier.load(base, type, device, new NewHead(labels(base, adapter), SEED));
+  }
+
+  /** A part of the head that neither base nor adapter holds would give random classes. */
+  static void requireNothingDrawn(SequenceClassifier model, LoraModel lora, Path adapter) {
+    for (Parameter parameter : model.parameters()) {
+      String start = parameter.module().path() + " (";
+      boolean drawn = model.notes().stream().anyMatch(note -> note.startsWith(start));
+      boolean low = parameter.name().contains(".lora_");
+      if (drawn && !low && !lora.wholeParameters().contains(parameter)) {
+        throw new BadInputException(
+            "a classifier's head must be in base or adapter, but %s is neither in the base nor in %s; train it with classifier and pooler among modules_to_save"
+                .formatted(parameter.module().path(), adapter));
+      }
+    }
   }
 
   /**

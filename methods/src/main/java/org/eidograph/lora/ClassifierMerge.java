@@ -26,6 +26,7 @@ import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -69,6 +70,7 @@ final class ClassifierMerge {
       List<Parameter> own = model.parameters();
       Tensor alone = probe(model);
       AdapterFiles.Loaded loaded = AdapterFiles.read(adapter, model, options.lenient());
+      AdaptedClassifier.requireNothingDrawn(model, loaded.lora(), adapter);
       Tensor together = probe(model);
       ClassifierMerge job = new ClassifierMerge(base, model, source, options);
       int changed = job.writeWeights(directory, own, loaded.lora());
@@ -111,31 +113,34 @@ final class ClassifierMerge {
     lora.wholeParameters().forEach(whole -> changed.putIfAbsent(whole, whole::value));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : own) {
-      Supplier<Tensor> value = changed.getOrDefault(parameter, parameter::value);
-      DType type = typeOf(parameter);
-      Tensor rounded = value.get().detach().to(type).contiguous();
+      String stored = stored(parameter.name());
+      Supplier<Tensor> value = changed.get(parameter);
+      if (value == null) { // as on disk, bit for bit, also where the model holds it quantised
+        value = stored == null ? parameter::value : () -> source.tensor(stored);
+      }
+      DType type = typeOf(stored);
       if (changed.containsKey(parameter) || options.type() != null) {
         written.add(type);
       }
+      Tensor rounded = value.get().detach().to(type).contiguous();
       tensors.put(parameter.name(), Merged.requireFinite(parameter.name(), rounded));
     }
     SafetensorsWriter.write(directory.resolve(TensorSource.SINGLE), tensors);
     return changed.size();
   }
 
+  /** The name in the base's files, which may leave the first segment off; null if not there. */
+  private @Nullable String stored(String name) {
+    String bare = name.substring(name.indexOf('.') + 1);
+    return source.names().contains(name) ? name : source.names().contains(bare) ? bare : null;
+  }
+
   /** As wanted, as stored, or as the base's matrices. */
-  private DType typeOf(Parameter parameter) {
+  private DType typeOf(@Nullable String stored) {
     if (options.type() != null) {
       return options.type();
     }
-    String name = parameter.name();
-    String bare = name.substring(name.indexOf('.') + 1);
-    for (String stored : List.of(name, bare)) {
-      if (source.names().contains(stored)) {
-        return source.info(stored).dtype();
-      }
-    }
-    return Merge.loadType(base);
+    return stored == null ? Merge.loadType(base) : source.info(stored).dtype();
   }
 
   private DType coarsest() {

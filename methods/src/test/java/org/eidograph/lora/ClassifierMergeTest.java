@@ -4,6 +4,7 @@ package org.eidograph.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,20 +59,7 @@ class ClassifierMergeTest {
   @Test
   void baseWithoutAHeadBecomesAClassifierByTheNamesOfOne() throws Exception {
     String name = "bert-all-linear";
-    Path bare = place.resolve("bare");
-    Files.createDirectories(bare);
-    ObjectNode config = Json.readObject(base(name).resolve("config.json"));
-    config.remove("id2label");
-    config.remove("label2id");
-    Files.writeString(bare.resolve("config.json"), Json.pretty(config));
-    try (Scope scope = Scope.open();
-        TensorSource source = TensorSource.open(base(name))) {
-      Map<String, Tensor> tensors = new TreeMap<>();
-      source.names().stream()
-          .filter(tensor -> tensor.startsWith("bert.") && !tensor.contains("pooler"))
-          .forEach(tensor -> tensors.put(tensor.substring(5), source.tensor(tensor)));
-      SafetensorsWriter.write(bare.resolve("model.safetensors"), tensors);
-    }
+    Path bare = bareBase(name);
 
     Merge.write(bare, ROOT.resolve(name), place.resolve("merged"));
 
@@ -80,6 +68,38 @@ class ClassifierMergeTest {
     assertThat(written.at("/architectures/0").asString())
         .isEqualTo("BertForSequenceClassification");
     assertThat(written.get("id2label")).isNotEmpty();
+  }
+
+  /** The base as it is saved without any head. */
+  private Path bareBase(String adapter) throws IOException {
+    Path bare = Files.createDirectories(place.resolve("bare"));
+    ObjectNode config = Json.readObject(base(adapter).resolve("config.json"));
+    config.remove("id2label");
+    config.remove("label2id");
+    Files.writeString(bare.resolve("config.json"), Json.pretty(config));
+    try (Scope scope = Scope.open();
+        TensorSource source = TensorSource.open(base(adapter))) {
+      Map<String, Tensor> tensors = new TreeMap<>();
+      source.names().stream()
+          .filter(tensor -> tensor.startsWith("bert.") && !tensor.contains("pooler"))
+          .forEach(tensor -> tensors.put(tensor.substring(5), source.tensor(tensor)));
+      SafetensorsWriter.write(bare.resolve("model.safetensors"), tensors);
+    }
+    return bare;
+  }
+
+  /** peft saves the pooler only if it is told to; a bare base has none either. */
+  @Test
+  void poolerThatNobodyHasIsMissedInWords() throws Exception {
+    Path bare = bareBase("bert-all-linear");
+    Path adapter = goldenWithout("pooler");
+    ObjectNode config = Json.readObject(adapter.resolve("adapter_config.json"));
+    config.putArray("modules_to_save").add("classifier");
+    Files.writeString(adapter.resolve("adapter_config.json"), Json.pretty(config));
+
+    assertThatThrownBy(() -> Merge.write(bare, adapter, place.resolve("none")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll("bert.pooler.dense", "modules_to_save");
   }
 
   @Test
@@ -105,23 +125,28 @@ class ClassifierMergeTest {
 
   @Test
   void adapterWithoutAnOutputProjectionIsRefused() throws Exception {
-    Path adapter = place.resolve("adapter");
-    Files.createDirectories(adapter);
+    Path adapter = goldenWithout("classifier");
+
+    assertThatThrownBy(() -> Merge.write(base("bert"), adapter, place.resolve("none")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("modules_to_save");
+    assertThat(place.resolve("none")).doesNotExist();
+  }
+
+  /** An adapter that peft wrote, without some of its tensors. */
+  private Path goldenWithout(String module) throws IOException {
+    Path adapter = Files.createDirectories(place.resolve("adapter"));
     Path golden = ROOT.resolve("bert-query-value");
     Files.copy(golden.resolve("adapter_config.json"), adapter.resolve("adapter_config.json"));
     try (Scope scope = Scope.open();
         TensorSource source = TensorSource.open(golden.resolve(AdapterFiles.TENSORS))) {
       Map<String, Tensor> tensors = new TreeMap<>();
       source.names().stream()
-          .filter(name -> !name.contains("classifier"))
+          .filter(name -> !name.contains(module))
           .forEach(name -> tensors.put(name, source.tensor(name)));
       SafetensorsWriter.write(adapter.resolve(AdapterFiles.TENSORS), tensors);
     }
-
-    assertThatThrownBy(() -> Merge.write(base("bert"), adapter, place.resolve("none")))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("modules_to_save");
-    assertThat(place.resolve("none")).doesNotExist();
+    return adapter;
   }
 
   private static double distance(Path classifier, String golden, DType type) {
