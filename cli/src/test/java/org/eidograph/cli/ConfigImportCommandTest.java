@@ -96,7 +96,14 @@ class ConfigImportCommandTest {
 
     assertThat(terminal.exitCode()).as(terminal.err()).isEqualTo(4);
     assertThat(terminal.err()).contains(message).doesNotContain("Exception");
-    assertThat(Terminal.eido("config", "import", place + "/none.yaml").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void absentFileIsNamed() {
+    Terminal terminal = Terminal.eido("config", "import", place + "/none.yaml");
+
+    assertThat(terminal.exitCode()).isEqualTo(4);
+    assertThat(terminal.err()).contains("none.yaml", "it does not exist");
   }
 
   /**

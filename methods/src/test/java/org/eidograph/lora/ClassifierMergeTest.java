@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SequenceClassifier;
-import org.eidograph.model.Sequences;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
@@ -155,20 +151,8 @@ class ClassifierMergeTest {
             TensorSource.open(ROOT.resolve(golden).resolve("golden.safetensors"));
         Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
-      Tensor logits = model.logits(Pass.inference(texts(source), Device.CPU));
+      Tensor logits = model.logits(Pass.inference(GoldenTexts.of(source), Device.CPU));
       return logits.maxAbsDifference(source.tensor("logits"));
     }
-  }
-
-  private static Sequences texts(TensorSource golden) {
-    long[] ids = golden.tensor("input_ids").toLongs();
-    long[] mask = golden.tensor("attention_mask").toLongs();
-    int length = (int) golden.info("input_ids").shape()[1];
-    List<int[]> rows = new ArrayList<>();
-    for (int start = 0; start < ids.length; start += length) {
-      int tokens = (int) Arrays.stream(mask, start, start + length).sum();
-      rows.add(Arrays.stream(ids, start, start + tokens).mapToInt(Math::toIntExact).toArray());
-    }
-    return Sequences.of(rows);
   }
 }

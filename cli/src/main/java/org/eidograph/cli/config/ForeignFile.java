@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,19 +35,8 @@ public final class ForeignFile {
     if (name.endsWith(".json")) {
       return Json.readObject(file);
     }
-    String text = text(file);
+    String text = ConfigFile.decode(file);
     return name.endsWith(".py") ? python(text, file) : yaml(text, file);
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "a configuration must be a file in UTF-8, but %s cannot be read (%s); correct the path"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
   }
 
   private static ObjectNode yaml(String text, Path file) {

@@ -47,7 +47,7 @@ final class AdapterImport {
     tokens("peft_trainable_token_indices");
     start("init_lora_weights");
     start("peft_init_lora_weights");
-    if (keys.firstOf("pissa_init") != null && isTrue("pissa_init")) {
+    if (isTrue("pissa_init")) {
       keys.set("init", "pissa", "pissa_init");
     }
     quantisation();
@@ -113,7 +113,7 @@ final class AdapterImport {
     if ("all".equals(keys.value("target"))) {
       keys.set("target", "all-linear", "lora_target");
     }
-    if (keys.firstOf("lora_target_linear") != null && isTrue("lora_target_linear")) {
+    if (isTrue("lora_target_linear")) {
       keys.set("target", "all-linear", "lora_target_linear");
     }
   }
@@ -149,8 +149,12 @@ final class AdapterImport {
 
   private void start(String key) {
     JsonNode value = keys.take(key);
-    if (value == null || (value.isBoolean() && value.booleanValue())) {
-      return; // PEFT's true is the default here too
+    if (value == null) {
+      return;
+    }
+    if (value.isBoolean() && value.booleanValue()) {
+      keys.same(key); // PEFT's own start is the default here too
+      return;
     }
     String word = value.asString("").toLowerCase(Locale.ROOT);
     if (word.startsWith(RANDOMISED)) {
@@ -164,7 +168,7 @@ final class AdapterImport {
   }
 
   private void quantisation() {
-    if (keys.firstOf("load_in_4bit") != null && isTrue("load_in_4bit")) {
+    if (isTrue("load_in_4bit")) {
       keys.set("quantize", "nf4", "load_in_4bit");
     }
     String bits = keys.firstOf("quantization_bit");
@@ -176,8 +180,8 @@ final class AdapterImport {
   }
 
   private boolean isTrue(String key) {
-    JsonNode value = keys.take(key);
-    return value != null && value.isBoolean() && value.booleanValue();
+    boolean on = keys.look(key).booleanValue(false);
+    return on && keys.take(key) != null; // one that is off is left over, and named as such
   }
 
   private String text(String key) {

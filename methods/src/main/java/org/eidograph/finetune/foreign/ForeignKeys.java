@@ -60,6 +60,7 @@ final class ForeignKeys {
 
   private final ObjectNode file;
   private final Set<String> taken = new LinkedHashSet<>();
+  private final Set<String> same = new LinkedHashSet<>();
   private final Map<String, ImportedConfig.Setting> settings = new LinkedHashMap<>();
   private final Map<String, ImportedConfig.NotFollowed> notFollowed = new LinkedHashMap<>();
 
@@ -108,7 +109,9 @@ final class ForeignKeys {
   }
 
   void set(String key, Object value, String from) {
-    settings.put(key, new ImportedConfig.Setting(key, value, from));
+    ImportedConfig.Setting old = settings.get(key);
+    String origin = old != null && old.value().equals(value) ? old.from() + ", " + from : from;
+    settings.put(key, new ImportedConfig.Setting(key, value, origin));
   }
 
   boolean has(String key) {
@@ -118,6 +121,12 @@ final class ForeignKeys {
   @Nullable Object value(String key) {
     ImportedConfig.Setting setting = settings.get(key);
     return setting == null ? null : setting.value();
+  }
+
+  /** Names a key that asks for what holds here anyway, or for nothing. */
+  void same(String key) {
+    taken.add(key);
+    same.add(key);
   }
 
   void refuse(String key, String reason) {
@@ -131,7 +140,7 @@ final class ForeignKeys {
 
   /** What was made of the file; every key that nobody took is named. */
   ImportedConfig result(String format, List<String> expected) {
-    List<String> withoutEffect = new ArrayList<>();
+    List<String> withoutEffect = new ArrayList<>(same);
     for (String key : file.propertyNames()) {
       JsonNode value = file.get(key);
       boolean off = isUnset(value) || (value.isBoolean() && !value.booleanValue());

@@ -9,7 +9,8 @@ import java.util.List;
  * @param format whose it is
  * @param settings keys of {@code eido finetune}
  * @param notFollowed keys without an equivalent here, each with a reason
- * @param withoutEffect keys that are switched off, or say nothing of a run
+ * @param withoutEffect keys that are switched off, ask for what holds here anyway, or say nothing
+ *     of a run
  * @param open settings that the file leaves to its program's defaults; ours hold here
  */
 public record ImportedConfig(

@@ -39,6 +39,9 @@ final class LoopImport {
     } else if (epochs != null) {
       keys.set("epochs", keys.number(epochs), epochs);
     }
+    if (steps != null && !keys.has("steps")) {
+      keys.same(steps); // −1 counts in epochs
+    }
   }
 
   /** Theirs is the rate of A, ours the root of the product of both. */
@@ -102,7 +105,9 @@ final class LoopImport {
           keys.refuse(key, "the schedule has no warm-up");
         }
       }
-    } else if (steps != null && keys.number(steps) > 0) {
+    } else if (steps != null && keys.number(steps) > 0 && keys.number(steps) < 1) {
+      keys.set("warmup", keys.number(steps), steps); // transformers takes a share there too
+    } else if (steps != null && keys.number(steps) >= 1) {
       Object all = keys.value("steps");
       if (all instanceof Long total) {
         keys.set("warmup", keys.number(steps) / total, steps + " over the steps");
@@ -127,8 +132,9 @@ final class LoopImport {
 
   private void optimizer() {
     String key = keys.firstOf("optim", "optimizer");
-    JsonNode value = key == null ? null : keys.take(key);
-    if (key != null && value != null && !value.asString("").startsWith("adamw_torch")) {
+    if (key != null && keys.look(key).asString("").startsWith("adamw_torch")) {
+      keys.same(key);
+    } else if (key != null) {
       keys.refuse(key, "AdamW in full precision is the optimizer here");
     }
     fixed("adam_beta1", 0.9);
@@ -139,6 +145,8 @@ final class LoopImport {
   private void fixed(String key, double ours) {
     if (keys.firstOf(key) != null && keys.number(key) != ours) {
       keys.refuse(key, "%s here".formatted(ours));
+    } else if (keys.firstOf(key) != null) {
+      keys.same(key);
     }
   }
 
@@ -155,9 +163,11 @@ final class LoopImport {
 
   private void every(String key, String ours, String... strategies) {
     String strategy = keys.firstOf(strategies);
-    JsonNode word = strategy == null ? null : keys.take(strategy);
-    String kind = word == null ? "steps" : word.asString("steps").toLowerCase(Locale.ROOT);
-    if (strategy != null && !kind.equals("steps") && !kind.equals("no")) {
+    String kind =
+        strategy == null ? "steps" : keys.look(strategy).asString("").toLowerCase(Locale.ROOT);
+    if (strategy != null && (kind.equals("steps") || kind.equals("no"))) {
+      keys.same(strategy);
+    } else if (strategy != null) {
       keys.refuse(strategy, "steps are counted here; give --" + ours.replace('_', '-'));
     }
     if (keys.firstOf(key) == null) {
@@ -185,6 +195,8 @@ final class LoopImport {
     JsonNode value = keys.take(key);
     if (value != null && value.isBoolean() && value.booleanValue() == when) {
       keys.set("train_on", part, key);
+    } else if (value != null) {
+      keys.same(key);
     }
   }
 
@@ -192,7 +204,9 @@ final class LoopImport {
     JsonNode bf16 = keys.take("bf16");
     if (bf16 != null && bf16.isBoolean() && bf16.booleanValue()) {
       keys.set("dtype", "bf16", "bf16");
-    } else if (bf16 != null && !bf16.isBoolean()) {
+    } else if (bf16 != null && bf16.isBoolean()) {
+      keys.same("bf16");
+    } else if (bf16 != null) {
       keys.refuse("bf16", "say dtype bf16 or fp32");
     }
     String key = keys.firstOf("torch_dtype", "dtype");
