@@ -16,6 +16,7 @@ import org.eidograph.lora.init.Factors;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter in the layout of another program: one rank and one multiplier for all modules.
@@ -108,28 +109,38 @@ public final class AdapterExport {
     return folded;
   }
 
-  private static List<ModuleLine> compare(AdapterContent content, Map<String, Tensor> written) {
+  private static List<ModuleLine> compare(
+      AdapterContent content, Map<String, ExportLayout.Written> written) {
     List<ModuleLine> lines = new ArrayList<>();
     content
         .factors()
         .forEach(
             (module, factors) -> {
+              String path = AdapterContent.pathOf(module);
               double scale = content.scaleOf(module);
-              Tensor change = factors.product().mul(scale);
-              Tensor now = written.get(module);
-              double size = change.norm().item();
-              double difference =
-                  now == null ? Double.NaN : now.sub(change).norm().item() / Math.max(size, 1e-30);
+              double difference = difference(factors, scale, written.get(module));
               if (!(difference <= TOLERANCE)) {
                 throw new CheckFailedException(
                     "the exported adapter must change %s as before within %.0e, but differs by %s; nothing was written"
-                        .formatted(AdapterContent.pathOf(module), TOLERANCE, difference));
+                        .formatted(path, TOLERANCE, difference));
               }
-              lines.add(
-                  new ModuleLine(
-                      AdapterContent.pathOf(module), (int) factors.rank(), scale, difference));
+              lines.add(new ModuleLine(path, (int) factors.rank(), scale, difference));
             });
     return lines;
+  }
+
+  /** Relative; the two products, as large as the module's weight, are given back at once. */
+  private static double difference(
+      Factors factors, double scale, ExportLayout.@Nullable Written written) {
+    if (written == null) {
+      return Double.NaN;
+    }
+    try (Scope scope = Scope.open()) {
+      Tensor change = factors.product().mul(scale);
+      double size = change.norm().item();
+      double away = written.change().sub(change).norm().item();
+      return away == 0 ? 0 : away / size;
+    }
   }
 
   private static void discard(Path partial) {

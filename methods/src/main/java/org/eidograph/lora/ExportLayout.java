@@ -34,11 +34,23 @@ sealed interface ExportLayout {
    */
   void write(Path directory, int rank, Map<String, Factors> factors);
 
-  /** Reads back what was written: the change of each module, with the multiplier that applies. */
-  Map<String, Tensor> read(Path directory);
+  /** Reads back what was written, by the key of the module. */
+  Map<String, Written> read(Path directory);
 
   /** What the program may still refuse. */
   List<String> warnings();
+
+  /**
+   * A module as the program will see it.
+   *
+   * @param factors A (r, in) and B (out, r)
+   * @param multiplier that it applies to their product
+   */
+  record Written(Factors factors, double multiplier) {
+    Tensor change() {
+      return factors.product().mul(multiplier);
+    }
+  }
 
   /** PEFT's own layout. */
   record Gguf(AdapterContent content) implements ExportLayout {
@@ -59,15 +71,15 @@ sealed interface ExportLayout {
     }
 
     @Override
-    public Map<String, Tensor> read(Path directory) {
+    public Map<String, Written> read(Path directory) {
       AdapterContent written = AdapterContent.read(directory, "export");
       // what a reader without rsLoRA and patterns multiplies by
       double alpha = written.node().get("lora_alpha").asDouble();
-      Map<String, Tensor> changes = new LinkedHashMap<>();
+      Map<String, Written> modules = new LinkedHashMap<>();
       written
           .factors()
-          .forEach((module, pair) -> changes.put(module, pair.product().mul(alpha / pair.rank())));
-      return changes;
+          .forEach((module, pair) -> modules.put(module, new Written(pair, alpha / pair.rank())));
+      return modules;
     }
 
     @Override
@@ -128,21 +140,21 @@ sealed interface ExportLayout {
     }
 
     @Override
-    public Map<String, Tensor> read(Path directory) {
+    public Map<String, Written> read(Path directory) {
       double scale =
           Json.readObject(directory.resolve(AdapterConfig.FILE))
               .at("/lora_parameters/scale")
               .asDouble();
-      Map<String, Tensor> changes = new LinkedHashMap<>();
+      Map<String, Written> modules = new LinkedHashMap<>();
       try (TensorSource source = TensorSource.open(directory.resolve(TENSORS))) {
         for (String module : keys.keySet()) {
           String path = AdapterContent.pathOf(module);
-          Tensor a = source.tensor(path + ".lora_a").to(DType.FLOAT32).copy();
-          Tensor b = source.tensor(path + ".lora_b").to(DType.FLOAT32).copy();
-          changes.put(module, a.matmul(b).t().mul(scale)); // x·A·B, so (in, out)
+          Tensor a = source.tensor(path + ".lora_a").to(DType.FLOAT32).t().copy();
+          Tensor b = source.tensor(path + ".lora_b").to(DType.FLOAT32).t().copy();
+          modules.put(module, new Written(new Factors(a, b), scale));
         }
       }
-      return changes;
+      return modules;
     }
 
     @Override
