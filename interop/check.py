@@ -11,6 +11,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import check_adapters
 import check_classification
+import check_export
 import check_finetune
 import check_logits
 import check_plan
@@ -24,6 +25,7 @@ PARTS = {
     "adapters": check_adapters.run,
     "finetune": check_finetune.run,
     "classification": check_classification.run,
+    "export": check_export.run,
     "plan": check_plan.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoModelForSequenceClassification
 
 import golden_files as files
-from check_tools import ROOT, CheckFailure
+from check_tools import ROOT, CheckFailure, compare
 from encoder_cases import BASE
 
 STEPS = 25
@@ -103,6 +103,28 @@ def same_keys(model, document):
     return f"{len(ours)} tensors"
 
 
+def merged(eido, model, document, eval_file):
+    """The merged classifier in transformers alone: PEFT's logits, the classes' names, our own score."""
+    adapter = Path(document["adapter_dir"])
+    labels = json.loads((adapter / "eidograph.json").read_text(encoding="utf-8"))["labels"]
+    directory = eido.merge(model, adapter)
+    plain, info = AutoModelForSequenceClassification.from_pretrained(directory, output_loading_info=True)
+    left = {key: info[key] for key in ("missing_keys", "unexpected_keys", "mismatched_keys") if info[key]}
+    if left or [plain.config.id2label[i] for i in range(len(labels))] != labels:
+        raise CheckFailure(f"transformers finds {left or plain.config.id2label}")
+    ids = torch.randint(5, 600, (4, 12), generator=torch.Generator().manual_seed(3))
+    with torch.no_grad():
+        theirs = with_adapter(model, adapter, labels)(input_ids=ids).logits
+        found = compare(plain.eval()(input_ids=ids).logits, theirs)
+    line = ("eval", "--task", "classification", "--data", eval_file, "--field", "label=kind", "--json")
+    apart = json.loads(eido.succeed(*line, "--model", model, "--adapter", adapter))
+    whole = json.loads(eido.succeed(*line, "--model", directory))
+    for score in (apart, whole):
+        if abs(score["loss"] - document["eval_loss_after"]) > TOLERANCE:
+            raise CheckFailure(f"eval finds the loss {score['loss']}, the run {document['eval_loss_after']}")
+    return found
+
+
 def run(eido, report):
     train_file = write_rows(eido.fresh(".csv"), THINGS[:9])
     eval_file = write_rows(eido.fresh(".csv"), THINGS[9:])
@@ -116,3 +138,4 @@ def run(eido, report):
         if document:
             report.check(f"classification {family} adapter keys", same_keys, model, document)
             report.check(f"classification {family} loss", same_loss, model, document, eval_file)
+            report.check(f"classification {family} merged", merged, eido, model, document, eval_file)

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = "Settings of commands and where they come from.",
-    subcommands = ConfigShowCommand.class)
+    subcommands = {ConfigShowCommand.class, ConfigImportCommand.class})
 final class ConfigCommand implements Runnable {
   @Spec private CommandSpec spec;
 

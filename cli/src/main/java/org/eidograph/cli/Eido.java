@@ -8,6 +8,7 @@ import org.eidograph.cli.command.EvalCommand;
 import org.eidograph.cli.command.FineTuneCommand;
 import org.eidograph.cli.command.GenerateCommand;
 import org.eidograph.cli.command.LogitsCommand;
+import org.eidograph.cli.command.LrCommand;
 import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       MergeCommand.class,
       AdapterCommand.class,
       DataCommand.class,
+      LrCommand.class,
       TransferCommand.class,
       SignalCommand.class,
       PapersCommand.class,

@@ -95,4 +95,61 @@ class AdapterVariantsTest {
     line.addAll(List.of(more));
     return Terminal.eido(line.toArray(String[]::new));
   }
+
+  @Test
+  void exportingFollowsItsFormat() {
+    JsonNode gguf = export("llama-patterns", "gguf", "ready").json();
+    JsonNode mlx = export("llama-patterns", "mlx", "mlx").json();
+    Terminal again = export("llama-patterns", "mlx", "mlx");
+    Terminal lengths = export("llama-dora", "mlx", "none");
+    Terminal unknown = export("llama-patterns", "onnx", "none");
+
+    assertThat(gguf.get("rank").asInt()).isEqualTo(6);
+    assertThat(gguf.get("modules")).hasSameSizeAs(mlx.get("modules")).hasSize(6);
+    assertThat(mlx.at("/modules/2/module").asString()).isEqualTo("model.layers.0.self_attn.v_proj");
+    assertThat(mlx.at("/modules/2/scale").asDouble()).isEqualTo(16); // alpha 32 over the root of 4
+    assertThat(mlx.get("largest_difference").asDouble()).isLessThan(1e-6); // float32
+    assertThat(place.resolve("ready/adapter_model.safetensors")).exists();
+    assertThat(place.resolve("mlx/adapters.safetensors")).exists();
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("exists; name another");
+    assertThat(lengths.exitCode()).isEqualTo(4);
+    assertThat(lengths.err()).contains("DoRA", "adapter convert --rank");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("onnx", "GGUF", "MLX");
+    assertThat(place.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void exportSaysWhatBecameOfTheMultipliers() throws Exception {
+    Terminal terminal =
+        Terminal.eido(
+            "adapter",
+            "export",
+            "" + ADAPTERS.resolve("llama-patterns"),
+            "--format",
+            "mlx",
+            "--output-dir",
+            "" + place.resolve("mlx"));
+
+    assertThat(terminal.exitCode()).as(terminal.err()).isZero();
+    Snippet.check(
+        "adapter-export",
+        terminal
+            .out()
+            .replace(place + "/", "")
+            .replaceAll("(?m)^(largest difference.* )\\d\\.\\de-\\d+$", "$1…"));
+  }
+
+  private Terminal export(String adapter, String format, String output) {
+    return Terminal.eido(
+        "adapter",
+        "export",
+        "--json",
+        "" + ADAPTERS.resolve(adapter),
+        "--format",
+        format,
+        "--output-dir",
+        "" + place.resolve(output));
+  }
 }

@@ -55,6 +55,18 @@ class EvalOptionsTest {
   }
 
   @Test
+  void evalReadsTheFieldsItIsTold() {
+    Path rows = place.resolve("rows.jsonl");
+    TrialRuns.write(rows, "{\"text\": \"Once upon a time.\", \"body\": \"The cat sat down.\"}\n");
+
+    JsonNode other = eval("--data", rows.toString(), "--field", "text=body");
+
+    assertThat(eval("--data", rows.toString(), "--field", "text=text"))
+        .isEqualTo(eval("--data", rows.toString()))
+        .isNotEqualTo(other);
+  }
+
+  @Test
   void anAdapterChangesTheLoss() {
     String adapter = new TrialRuns(place).trainedAdapter().toString();
 

@@ -30,6 +30,15 @@ class EveryOptionTest {
           proof("eval --device", CommandOptionsTest.class, "deviceAndTypeAreCheckedEverywhere"),
           proof("eval --adapter", EvalOptionsTest.class, "anAdapterChangesTheLoss"),
           proof(
+              "eval --task",
+              ClassificationCommandTest.class,
+              "evalGivesTheRunsNumbersAndMergeKeepsThem"),
+          proof("eval --field", EvalOptionsTest.class, "evalReadsTheFieldsItIsTold"),
+          proof(
+              "eval --field --max-length",
+              ClassificationCommandTest.class,
+              "evalOfAClassifierFollowsItsFieldsAndLength"),
+          proof(
               "eval --lenient",
               AdapterCommandsTest.class,
               "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
@@ -94,6 +103,10 @@ class EveryOptionTest {
               AdapterVariantsTest.class,
               "convertingGivesTheSameLogitsPlainly"),
           proof(
+              "adapter export --format --output-dir --json",
+              AdapterVariantsTest.class,
+              "exportingFollowsItsFormat"),
+          proof(
               "data check --model --data --max-length --train-on --json",
               CommandOptionsTest.class,
               "dataCheckCountsWhatIsCut"),
@@ -132,6 +145,23 @@ class EveryOptionTest {
               "transfer plan --format --output",
               TransferPlanCommandTest.class,
               "formatPrintsNothingButTheSnippetAndKeepsThePlanToo"),
+          proof(
+              "lr convert --to-rank --to-scale --to-alpha --to-rslora --from-init --to-init"
+                  + " --from-width --to-width --model --target",
+              LrConvertCommandTest.class,
+              "everyOptionMovesTheRateAsTheLawSays"),
+          proof(
+              "lr convert --from-rank --from-scale --from-alpha --from-rslora",
+              LrConvertCommandTest.class,
+              "alphaAndRslorasOfTheTunedRunAreItsMultiplier"),
+          proof(
+              "lr convert --from-lora-plus-ratio --to-lora-plus-ratio",
+              LrConvertCommandTest.class,
+              "ratiosAreOfTheTwoFactors"),
+          proof(
+              "lr convert --learning-rate --config --set --json",
+              LrConvertCommandTest.class,
+              "settingsFileAndFlagsSayTheSame"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
@@ -143,6 +173,14 @@ class EveryOptionTest {
               "papers run --output-dir --overwrite --config --set",
               PapersTest.class,
               "runTakesItsPlaceFromFlagsOrFile"),
+          proof(
+              "config import --output --json",
+              ConfigImportCommandTest.class,
+              "fileIsWhatIsPrintedAndFinetuneTakesIt"),
+          proof(
+              "config import --format",
+              ConfigImportCommandTest.class,
+              "formatIsToldByTheKeysOrNamed"),
           proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
 
   /** Options of one command and the test method that shows what they do. */

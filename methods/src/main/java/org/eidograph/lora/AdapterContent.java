@@ -4,6 +4,7 @@ package org.eidograph.lora;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eidograph.base.BadInputException;
@@ -12,6 +13,7 @@ import org.eidograph.lora.init.Factors;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.TensorSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,11 +38,13 @@ record AdapterContent(
   /**
    * Reads.
    *
+   * @param purpose what it is read for, a verb
    * @throws BadInputException if it is damaged, or holds more than factors
    */
-  static AdapterContent read(Path directory) {
-    AdapterConfig config = AdapterConfigReader.read(directory, false);
-    requirePlain(directory, config.spec());
+  static AdapterContent read(Path directory, String purpose) {
+    AdapterConfig config =
+        AdapterNotes.asTrained(AdapterConfigReader.read(directory, false), directory);
+    requirePlain(directory, config.spec(), purpose);
     ObjectNode node = Json.readObject(directory.resolve(AdapterConfig.FILE));
     Map<String, Factors> factors = new LinkedHashMap<>();
     Set<String> embeddings = new LinkedHashSet<>();
@@ -76,21 +80,33 @@ record AdapterContent(
         : nameOfA.substring(0, nameOfA.length() - LINEAR_A.length());
   }
 
-  private static void requirePlain(Path directory, LoraSpec spec) {
-    String more =
-        spec.init().changesBase()
-            ? "a start that changes the base; convert it with 'eido adapter convert'"
-            : spec.dora()
-                ? "DoRA; convert it with 'eido adapter convert --rank'"
-                : spec.loraBias() || spec.bias() != BiasMode.NONE
-                    ? "biases; take adapters without them"
-                    : spec.modulesToSave().isEmpty() && spec.tokens().isEmpty()
-                        ? null
-                        : "modules or rows trained whole; take adapters without them";
+  private static void requirePlain(Path directory, LoraSpec spec, String purpose) {
+    String more = moreThanFactors(spec);
     if (more != null) {
       throw new BadInputException(
-          "adapters to combine must be factors alone, but %s has %s".formatted(directory, more));
+          "adapters to %s must be factors alone, but %s has %s"
+              .formatted(purpose, directory, more));
     }
+  }
+
+  private static @Nullable String moreThanFactors(LoraSpec spec) {
+    if (spec.init().changesBase()) {
+      return "a start that changes the base; convert it with 'eido adapter convert'";
+    }
+    if (spec.dora()) {
+      return "DoRA; convert it with 'eido adapter convert --rank'";
+    }
+    if (spec.nf4()) {
+      return "a start that makes up for a base in nf4 (LoftQ); work it into the base with 'eido"
+          + " merge'";
+    }
+    if (spec.loraBias() || spec.bias() != BiasMode.NONE) {
+      return "biases; work it into the base with 'eido merge', or take one without them";
+    }
+    return spec.modulesToSave().isEmpty() && spec.tokens().isEmpty()
+        ? null
+        : "modules or rows trained whole; work it into the base with 'eido merge', or take one"
+            + " without them";
   }
 
   /** The model it names as its own; empty if none. */
@@ -112,5 +128,22 @@ record AdapterContent(
   /** Rank of the widest module. */
   int widest() {
     return factors.values().stream().mapToInt(f -> (int) f.rank()).max().orElse(0);
+  }
+
+  /** Its configuration for factors of one rank and multiplier 1. */
+  ObjectNode configOfOneRank(int rank, Set<String> modules) {
+    ObjectNode settled = node.deepCopy();
+    settled.put("r", rank);
+    settled.put("lora_alpha", rank);
+    settled.put("use_rslora", false);
+    settled.put("init_lora_weights", true);
+    settled.putObject("rank_pattern");
+    settled.putObject("alpha_pattern");
+    List<String> paths = modules.stream().map(AdapterContent::pathOf).sorted().toList();
+    settled.set("target_modules", Json.mapper().valueToTree(paths));
+    for (String narrowing : List.of("exclude_modules", "layers_to_transform", "layers_pattern")) {
+      settled.putNull(narrowing);
+    }
+    return settled;
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +76,7 @@ public final class CombinedAdapter {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       List<AdapterContent> contents =
-          parts.stream().map(part -> AdapterContent.read(part.directory())).toList();
+          parts.stream().map(part -> AdapterContent.read(part.directory(), "combine")).toList();
       requireOneBase(contents);
       CombinedAdapter job =
           new CombinedAdapter(
@@ -202,19 +201,6 @@ public final class CombinedAdapter {
 
   /** The first adapter's, with what the combination settles. */
   private ObjectNode config() {
-    ObjectNode node = contents.get(0).node();
-    node.put("r", rank);
-    node.put("lora_alpha", rank);
-    node.put("use_rslora", false);
-    node.put("init_lora_weights", true);
-    Map<String, Object> settled = new LinkedHashMap<>();
-    settled.put("rank_pattern", Map.of());
-    settled.put("alpha_pattern", Map.of());
-    settled.put("target_modules", modules.stream().map(AdapterContent::pathOf).sorted().toList());
-    settled.forEach((key, value) -> node.set(key, Json.mapper().valueToTree(value)));
-    for (String narrowing : List.of("exclude_modules", "layers_to_transform", "layers_pattern")) {
-      node.putNull(narrowing);
-    }
-    return node;
+    return contents.get(0).configOfOneRank(rank, modules);
   }
 }

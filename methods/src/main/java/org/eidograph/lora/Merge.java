@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * computes what base and adapter compute together, and not what the base alone does.
  *
  * <p>The base is mapped, not read, and written file by file: beside the adapter, memory holds the
- * changed tensors of one file at a time.
+ * changed tensors of one file at a time. An adapter of a classifier gives a classifier, in one
+ * file.
  */
 public final class Merge {
   private final Path base;
@@ -102,7 +103,10 @@ public final class Merge {
     try {
       AtomicFiles.deleteRecursively(partial);
       Files.createDirectories(partial);
-      Result result = new Merge(base, partial, options).run(adapter, output);
+      Result result =
+          AdaptedClassifier.isFor(adapter)
+              ? ClassifierMerge.write(base, adapter, partial, output, options)
+              : new Merge(base, partial, options).run(adapter, output);
       AtomicFiles.publish(partial, output);
       return result;
     } catch (IOException e) {

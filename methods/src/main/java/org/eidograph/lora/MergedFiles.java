@@ -36,6 +36,7 @@ final class MergedFiles {
           "special_tokens_map.json",
           "added_tokens.json",
           "vocab.json",
+          "vocab.txt",
           "merges.txt",
           "chat_template.jinja");
 
@@ -182,6 +183,11 @@ final class MergedFiles {
           config.has("dtype") ? "dtype" : "torch_dtype", type.name().toLowerCase(Locale.ROOT));
     }
     AtomicFiles.writeString(target.resolve("config.json"), Json.pretty(config));
+    copyCompanions(base, target);
+  }
+
+  /** Copies the files of tokenizer, templates and generation that are there. */
+  static void copyCompanions(Path base, Path target) throws IOException {
     for (String name : COMPANIONS) {
       if (Files.isRegularFile(base.resolve(name))) {
         Files.copy(base.resolve(name), target.resolve(name));

@@ -16,6 +16,13 @@
  *     org.eidograph.lora.LearningRateGroups}</td></tr>
  * <tr><td>one adapter of several</td><td>{@link org.eidograph.lora.CombinedAdapter}</td></tr>
  * <tr><td>plain LoRA of any adapter</td><td>{@link org.eidograph.lora.PlainAdapter}</td></tr>
+ * <tr><td>one plain checkpoint of base and adapter</td><td>{@link org.eidograph.lora.Merge}</td></tr>
+ * <tr><td>an adapter for llama.cpp or mlx-lm</td><td>{@link
+ *     org.eidograph.lora.AdapterExport}</td></tr>
+ * <tr><td>an encoder with a classifier's adapter</td><td>{@link
+ *     org.eidograph.lora.AdaptedClassifier}</td></tr>
+ * <tr><td>a tuned learning rate at another rank or width</td><td>{@link
+ *     org.eidograph.lora.rates.RateConversion}</td></tr>
  * </table>
  *
  * <p>Papers: Hu et al., LoRA (2021, arXiv 2106.09685); Hayou, Ghosh, Yu, LoRA+ (2024, arXiv

@@ -11,7 +11,7 @@ import org.eidograph.theory.scaling.names.ModelDescription.Widths;
 import org.eidograph.theory.scaling.names.ModelFamily;
 
 /** A configuration as the scaling rules see it: lengths and switches, no more. */
-final class ConfigDescription {
+public final class ConfigDescription {
   private ConfigDescription() {}
 
   /**
@@ -19,7 +19,7 @@ final class ConfigDescription {
    *
    * @throws BadInputException if the tensors of the family have no known roles
    */
-  static ModelDescription of(TransformerConfig config) {
+  public static ModelDescription of(TransformerConfig config) {
     ModelFamily family = family(config.modelType());
     Widths widths =
         new Widths(

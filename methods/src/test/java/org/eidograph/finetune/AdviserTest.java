@@ -9,6 +9,7 @@ import static org.eidograph.finetune.StoriesRuns.request;
 import java.util.List;
 import java.util.Locale;
 import org.eidograph.base.InterruptedRunException;
+import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.Targets;
 import org.eidograph.model.Parameter;
 import org.eidograph.placement.AdapterRank;
@@ -21,6 +22,8 @@ import org.eidograph.torch.Scope;
 import org.eidograph.train.TrainListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Choices computed on the stories checkpoint and real instructions. */
 @Tag("slow")
@@ -118,5 +121,32 @@ class AdviserTest {
         };
     assertThatThrownBy(() -> FineTune.prepare(request(), new AutoChoices(null, SHORT), stop))
         .isInstanceOf(InterruptedRunException.class);
+  }
+
+  /**
+   * A base can be quantised once, and EVA sees the inputs once, so trials go without: they are
+   * those of the plain run, and the run itself keeps its start.
+   */
+  @ParameterizedTest
+  @CsvSource({"EVA, false", "LOFTQ, true", "A_KAIMING, true"})
+  void trialsOfAStartThatIsMadeOnceArePlain(LoraInit init, boolean nf4) {
+    FineTuneRequest once = request().withLora(request().lora().with(b -> b.init(init).nf4(nf4)));
+    try (FineTune plain = searched(request());
+        FineTune job = searched(once)) {
+      assertThat(job.advice().search().trials()).isEqualTo(plain.advice().search().trials());
+      assertThat(job.request().rates()).isEqualTo(plain.request().rates());
+      assertThat(job.lora().spec().init()).isEqualTo(init);
+      assertThat(job.lora().spec().nf4()).isEqualTo(nf4);
+    }
+  }
+
+  /** The opposite case, without which the one above could not fail. */
+  @Test
+  void trialsOfAStartThatCanBeRepeatedUseIt() {
+    FineTuneRequest pissa = request().withLora(request().lora().with(b -> b.init(LoraInit.PISSA)));
+    try (FineTune plain = searched(request());
+        FineTune job = searched(pissa)) {
+      assertThat(job.advice().search().trials()).isNotEqualTo(plain.advice().search().trials());
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.assertj.core.data.Percentage;
 import org.eidograph.base.Json;
 import org.eidograph.lora.AdapterFiles;
 import org.eidograph.lora.AdapterOrigin;
+import org.eidograph.lora.GoldenTexts;
 import org.eidograph.lora.LearningRateGroup;
 import org.eidograph.lora.LearningRateGroups;
 import org.eidograph.lora.LearningRates;
@@ -60,21 +61,9 @@ class GoldenClassifierTest {
     return TensorSource.open(ROOT.resolve(name).resolve("golden.safetensors"));
   }
 
-  private static Sequences texts(TensorSource golden) {
-    long[] ids = golden.tensor("input_ids").toLongs();
-    long[] mask = golden.tensor("attention_mask").toLongs();
-    int length = (int) golden.info("input_ids").shape()[1];
-    List<int[]> rows = new ArrayList<>();
-    for (int start = 0; start < ids.length; start += length) {
-      int tokens = (int) Arrays.stream(mask, start, start + length).sum();
-      rows.add(Arrays.stream(ids, start, start + tokens).mapToInt(Math::toIntExact).toArray());
-    }
-    return Sequences.of(rows);
-  }
-
   private static double distance(SequenceClassifier model, TensorSource golden) {
     try (NoGrad noGrad = NoGrad.on()) {
-      Tensor logits = model.logits(Pass.inference(texts(golden), Device.CPU));
+      Tensor logits = model.logits(Pass.inference(GoldenTexts.of(golden), Device.CPU));
       return logits.maxAbsDifference(golden.tensor("logits"));
     }
   }
@@ -164,7 +153,7 @@ class GoldenClassifierTest {
   }
 
   private static StepBatch batch(TensorSource golden, int step) {
-    Sequences texts = texts(golden);
+    Sequences texts = GoldenTexts.of(golden);
     long[] classes = golden.tensor("labels").select(0, step).toLongs();
     int[] labels = new int[texts.tokens()];
     Arrays.fill(labels, StepBatch.IGNORED);

@@ -10,12 +10,13 @@ import picocli.CommandLine.Spec;
 /** Groups the commands about adapters. */
 @Command(
     name = "adapter",
-    description = "Look into PEFT adapters, check them, combine and convert them.",
+    description = "Look into PEFT adapters, check them, combine, convert and export them.",
     subcommands = {
       AdapterInspectCommand.class,
       AdapterVerifyCommand.class,
       AdapterCombineCommand.class,
-      AdapterConvertCommand.class
+      AdapterConvertCommand.class,
+      AdapterExportCommand.class
     })
 public final class AdapterCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -24,6 +25,6 @@ public final class AdapterCommand implements Runnable {
   public void run() {
     CommandLine self = spec.commandLine();
     throw new ParameterException(
-        self, "a command must be named: inspect, verify, combine or convert");
+        self, "a command must be named: inspect, verify, combine, convert or export");
   }
 }

@@ -3,8 +3,10 @@ package org.eidograph.cli.command;
 
 import java.nio.file.Path;
 import org.eidograph.cli.Output;
+import org.eidograph.lora.AdaptedClassifier;
 import org.eidograph.lora.AdapterFiles;
 import org.eidograph.model.CausalLm;
+import org.eidograph.model.SequenceClassifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,5 +36,17 @@ final class AdapterOptions {
       loaded.close();
       throw e;
     }
+  }
+
+  /** Loads a classifier; warnings go to stderr, and the caller closes it. */
+  SequenceClassifier loadClassifier(Output output) {
+    if (adapter == null) {
+      return SequenceClassifier.load(model.directory(), model.type(), model.device());
+    }
+    AdaptedClassifier.Loaded loaded =
+        AdaptedClassifier.load(
+            model.directory(), adapter, model.type(), model.device(), reading.lenient());
+    loaded.adapter().warnings().forEach(output::note);
+    return loaded.model();
   }
 }

@@ -17,6 +17,7 @@ import org.eidograph.train.data.ChatFormat;
 import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
+import org.eidograph.train.data.FieldMapping;
 import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
 import picocli.CommandLine.Command;
@@ -26,8 +27,14 @@ import picocli.CommandLine.Option;
 /** Measures the loss of a model on data. */
 @Command(
     name = "eval",
-    description = "Measure loss and perplexity of a model on data.",
-    footer = {"", "Example:", "  eido eval --model fixtures/stories260k --data story.txt --json"})
+    description =
+        "Measure loss and perplexity of a model on data, or a classifier's accuracy and macro-F1.",
+    footer = {
+      "",
+      "Examples:",
+      "  eido eval --model fixtures/stories260k --data story.txt --json",
+      "  eido eval --task classification --model encoder --adapter out/adapter --data test.csv"
+    })
 public final class EvalCommand implements Runnable {
   @Mixin private AdapterOptions model;
   @Mixin private Output output;
@@ -38,6 +45,21 @@ public final class EvalCommand implements Runnable {
       paramLabel = "FILE",
       description = "text, JSONL, JSON, CSV or Parquet; may be given several times")
   private List<Path> data;
+
+  @Option(
+      names = "--task",
+      defaultValue = "language",
+      paramLabel = "TASK",
+      description =
+          "${COMPLETION-CANDIDATES}: go on writing, or name the class of a text; rows then have a"
+              + " text and a label (default: ${DEFAULT-VALUE})")
+  private TaskChoice.Task task = TaskChoice.Task.LANGUAGE;
+
+  @Option(
+      names = "--field",
+      paramLabel = "KEY=NAME",
+      description = "where a row keeps a field, for example text=body")
+  private List<String> fields = List.of();
 
   @Option(
       names = "--max-length",
@@ -55,6 +77,17 @@ public final class EvalCommand implements Runnable {
 
   @Override
   public void run() {
+    if (task == TaskChoice.Task.CLASSIFICATION) {
+      output.print(
+          new ClassifierEval(model, data, FieldMapping.parse(fields), maxLength)
+              .run(output, threads()),
+          ClassifierEval::blocks);
+    } else {
+      language();
+    }
+  }
+
+  private void language() {
     Path directory = model.base().directory();
     try (CausalLm loaded = model.load(output);
         Tokenizer tokenizer = Tokenizers.open(directory);
@@ -76,7 +109,8 @@ public final class EvalCommand implements Runnable {
   private DataOptions options(CausalLm loaded) {
     int limit = loaded.config().maxPositions();
     return DataOptions.defaults(
-        DataOptions.maxLength(maxLength, limit, limit), loaded.config().vocabularySize());
+            DataOptions.maxLength(maxLength, limit, limit), loaded.config().vocabularySize())
+        .withFields(FieldMapping.parse(fields));
   }
 
   static List<Block> blocks(Evaluator.Result result) {

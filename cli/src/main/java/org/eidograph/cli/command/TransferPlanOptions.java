@@ -1,12 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.eidograph.base.BadInputException;
 import org.eidograph.base.UsageException;
-import org.eidograph.model.CheckpointLocator;
-import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.plan.PlanSettings;
 import org.eidograph.transfer.RecipeChoice;
@@ -118,10 +114,10 @@ final class TransferPlanOptions {
           "the base must be given once, by --base CONFIG or by --base-width SIZE, got %s"
               .formatted(base == null ? "neither" : "both"));
     }
-    TransformerConfig wide = config(target);
+    TransformerConfig wide = ConfigPlace.read(target);
     return base == null
         ? TransferRequest.ofBaseWidth(baseWidth, wide, settings(), rules)
-        : TransferRequest.of(config(base), wide, settings(), rules);
+        : TransferRequest.of(ConfigPlace.read(base), wide, settings(), rules);
   }
 
   private PlanSettings settings() {
@@ -130,18 +126,5 @@ final class TransferPlanOptions {
     settings = weightDecay == null ? settings : settings.withWeightDecay(weightDecay);
     settings = epsilon == null ? settings : settings.withEpsilon(epsilon);
     return initStd == null ? settings : settings.withInitStd(initStd);
-  }
-
-  private static TransformerConfig config(String place) {
-    if (!place.endsWith(".json")) {
-      return ConfigReader.read(CheckpointLocator.of(System.getenv()).locate(place));
-    }
-    Path file = Path.of(place);
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(
-          "a model must be given by its config.json or the directory of it, but %s does not exist; correct the path"
-              .formatted(place));
-    }
-    return ConfigReader.readFile(file);
   }
 }

@@ -75,7 +75,8 @@ final class ConfigFile {
     }
   }
 
-  private static String decode(Path file) {
+  /** The text of a file in UTF-8. */
+  static String decode(Path file) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

@@ -17,4 +17,14 @@ public record FullFineTuning(double fanIn) implements TunedTraining {
   public double law() {
     return 1 / fanIn;
   }
+
+  @Override
+  public FullFineTuning withFanIn(double other) {
+    return new FullFineTuning(other);
+  }
+
+  @Override
+  public double smallestWidth() {
+    return 1;
+  }
 }

@@ -50,9 +50,14 @@ public final class LoraLearningRate {
       }
     }
 
-    /** The same adapter on modules of another fan-in. */
+    @Override
     public Setting withFanIn(double other) {
       return new Setting(start, scale, rank, other);
+    }
+
+    @Override
+    public double smallestWidth() {
+      return Math.max(1, start == RandomFactor.A ? scale * rank : rank / scale);
     }
 
     /** Whether the width outweighs the rank, the regime in which LoRA is usually run. */
@@ -74,7 +79,7 @@ public final class LoraLearningRate {
     }
 
     /** The words for {@link #denominator}. */
-    private String denominatorText() {
+    String denominatorText() {
       return switch (start) {
         case A -> widthRules() ? "sqrt(scale*rank*fan_in)" : "(scale*rank)";
         case B -> widthRules() ? "(scale*fan_in)" : "sqrt(scale*fan_in*rank)";

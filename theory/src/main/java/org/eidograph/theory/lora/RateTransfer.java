@@ -67,6 +67,21 @@ public final class RateTransfer {
         cautions(from, to));
   }
 
+  /**
+   * The rule of a step in symbols, with {@code '} on what is carried to, for example {@code rate' =
+   * rate * sqrt(scale*rank*fan_in) / sqrt(scale'*rank'*fan_in')}.
+   */
+  public static String rule(TunedTraining from, TunedTraining to) {
+    String primed = symbols(to).replaceAll("(scale|rank|fan_in)", "$1'");
+    return "rate' = rate * %s / %s".formatted(symbols(from), primed);
+  }
+
+  private static String symbols(TunedTraining training) {
+    return training instanceof LoraLearningRate.Setting adapter
+        ? adapter.denominatorText()
+        : "fan_in";
+  }
+
   private static boolean standsForFull(TunedTraining from, TunedTraining to) {
     return to instanceof FullFineTuning
         && from instanceof LoraLearningRate.Setting adapter

@@ -8,4 +8,16 @@ package org.eidograph.theory.lora;
 public sealed interface TunedTraining permits LoraLearningRate.Setting, FullFineTuning {
   /** How the best rate depends on this training, without the constant of model, data and task. */
   double law();
+
+  /** n, the median fan-in over the trained modules. */
+  double fanIn();
+
+  /** The same training of modules of another fan-in. */
+  TunedTraining withFanIn(double other);
+
+  /**
+   * The smallest fan-in from which on the width outweighs the rank, so that the rate depends on it
+   * by one power; 1 where there is no rank.
+   */
+  double smallestWidth();
 }
