@@ -49,8 +49,44 @@ public final class FiniteWidthDiffusion {
   public record ReluGrowth(
       Estimate logGrowth, Estimate plainLogGrowth, double logVariance, double meanSquareGrowth) {}
 
-  /** Simulates ReLU paths from X_0 ~ N(0, I). */
+  /**
+   * ReLU paths from X_0 ~ N(0, I), one number a path.
+   *
+   * @param logGrowth ln(‖φ(X_1)‖/‖φ(X_0)‖)
+   * @param drift ½∫(N_s/n − 2/n) ds, which has the same mean
+   * @param meanSquareGrowth E‖φ(X_1)‖²/E‖φ(X_0)‖²
+   */
+  public record ReluPaths(double[] logGrowth, double[] drift, double meanSquareGrowth) {
+    public ReluPaths {
+      logGrowth = logGrowth.clone();
+      drift = drift.clone();
+    }
+
+    @Override
+    public double[] logGrowth() {
+      return logGrowth.clone();
+    }
+
+    @Override
+    public double[] drift() {
+      return drift.clone();
+    }
+
+    /** Their means and errors. */
+    public ReluGrowth growth() {
+      Estimate plain = Estimate.ofSamples(logGrowth);
+      double variance = plain.error() * plain.error() * logGrowth.length;
+      return new ReluGrowth(Estimate.ofSamples(drift), plain, variance, meanSquareGrowth);
+    }
+  }
+
+  /** Simulates ReLU paths from X_0 ~ N(0, I) and averages them. */
   public static ReluGrowth relu(Settings settings) {
+    return reluPaths(settings).growth();
+  }
+
+  /** Simulates ReLU paths from X_0 ~ N(0, I). */
+  public static ReluPaths reluPaths(Settings settings) {
     SplittableRandom random = new SplittableRandom(settings.seed());
     double[] drift = new double[settings.paths()];
     double[] logs = new double[settings.paths()];
@@ -69,9 +105,7 @@ public final class FiniteWidthDiffusion {
       before += start;
       after += end;
     }
-    Estimate plain = Estimate.ofSamples(logs);
-    double variance = plain.error() * plain.error() * settings.paths();
-    return new ReluGrowth(Estimate.ofSamples(drift), plain, variance, after / before);
+    return new ReluPaths(logs, drift, after / before);
   }
 
   /** A standard normal vector with at least one positive coordinate; returns ‖φ(x)‖². */
