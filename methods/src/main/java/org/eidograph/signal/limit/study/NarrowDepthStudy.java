@@ -128,10 +128,13 @@ public final class NarrowDepthStudy {
         seed -> FiniteWidthDiffusion.reluPaths(new Settings(width, steps, paths, seed)));
   }
 
+  /** The drift of one live unit is a constant, so only the logarithm itself can be measured. */
   private static Line line(int width, SeedRuns<ReluPaths> paths) {
     return new Line(
         width,
-        paths.mean(each -> each.growth().logGrowth().value()),
+        width == 1
+            ? paths.mean(each -> each.growth().plainLogGrowth().value())
+            : paths.mean(each -> each.growth().logGrowth().value()),
         paths.mean(each -> each.growth().logVariance()),
         paths.mean(ReluPaths::meanSquareGrowth));
   }
