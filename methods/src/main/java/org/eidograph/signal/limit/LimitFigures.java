@@ -133,7 +133,7 @@ public final class LimitFigures {
     return new Figure(
         "limit-covariance",
         "Mean covariance of two inputs",
-        "Every order of width and depth comes to the same number.",
+        "Every order of width and depth comes to the same number, within the errors of the table.",
         Axis.log("width n"),
         Axis.linear("mean q(a, b)"),
         series);

@@ -66,7 +66,7 @@ public record LimitReport(
       double closedVariance,
       double variance,
       double closedSquareGrowth,
-      double squareGrowth,
+      Estimate squareGrowth,
       double deadStart) {}
 
   /**
@@ -194,7 +194,7 @@ public record LimitReport(
         QuasiGeometricMotion.logGrowthVariance(width, 1),
         growth.logVariance(),
         QuasiGeometricMotion.meanSquareGrowth(width, 1),
-        growth.meanSquareGrowth(),
+        paths.meanSquareGrowth(),
         QuasiGeometricMotion.probabilityOfDeadStart(width));
   }
 

@@ -89,10 +89,11 @@ class QuasiGeometricMotionTest {
   void pathsAndTheirMeansAreOneSimulation() {
     Settings settings = new Settings(3, 20, 50, 5);
 
-    ReluGrowth growth = FiniteWidthDiffusion.reluPaths(settings).growth();
+    FiniteWidthDiffusion.ReluPaths paths = FiniteWidthDiffusion.reluPaths(settings);
 
-    assertThat(growth).isEqualTo(FiniteWidthDiffusion.relu(settings));
-    assertThat(FiniteWidthDiffusion.reluPaths(settings).logGrowth()).hasSize(50);
+    assertThat(paths.growth()).isEqualTo(FiniteWidthDiffusion.relu(settings));
+    assertThat(paths.logGrowth()).hasSize(50);
+    assertThat(paths.meanSquareGrowth().value()).isEqualTo(paths.growth().meanSquareGrowth());
   }
 
   @Test

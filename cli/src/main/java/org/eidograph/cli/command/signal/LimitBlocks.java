@@ -72,7 +72,7 @@ final class LimitBlocks {
                         Digits.brief(line.closedVariance()),
                         Digits.brief(line.variance()),
                         Digits.brief(line.closedSquareGrowth()),
-                        Digits.brief(line.squareGrowth())))
+                        Estimates.text(line.squareGrowth())))
             .toList());
   }
 

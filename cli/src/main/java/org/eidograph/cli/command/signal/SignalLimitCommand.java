@@ -56,7 +56,7 @@ final class SignalLimitCommand implements Runnable {
   @Option(
       names = "--grid-widths",
       split = ",",
-      defaultValue = "32,128",
+      defaultValue = "32,128,512",
       paramLabel = "N",
       description = "units of the networks that show the common limit (default: ${DEFAULT-VALUE})")
   private List<Integer> gridWidths = List.of();

@@ -114,7 +114,8 @@ public final class NarrowDepthStudy {
     return new Result(
         lines,
         narrow.pooled(ReluPaths::logGrowth),
-        paths(256, 100, plan.fast() ? 150 : 400, workers, seeds).mean(ReluPaths::meanSquareGrowth),
+        paths(256, 100, plan.fast() ? 150 : 400, workers, seeds)
+            .mean(each -> each.meanSquareGrowth().value()),
         process.pooled(samples -> samples),
         process.mean(samples -> Estimate.ofSamples(samples).value()),
         process.mean(NarrowDepthStudy::variance));
@@ -136,7 +137,7 @@ public final class NarrowDepthStudy {
             ? paths.mean(each -> each.growth().plainLogGrowth().value())
             : paths.mean(each -> each.growth().logGrowth().value()),
         paths.mean(each -> each.growth().logVariance()),
-        paths.mean(ReluPaths::meanSquareGrowth));
+        paths.mean(each -> each.meanSquareGrowth().value()));
   }
 
   private static SeedRuns<double[]> process(StudyPlan plan, Workers workers, long[] seeds) {
