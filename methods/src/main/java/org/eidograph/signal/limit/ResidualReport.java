@@ -31,7 +31,7 @@ public record ResidualReport(
   /** Above it a command takes more than a few seconds for each schedule. */
   private static final double MOST_NUMBERS = 3e8;
 
-  /** Above it the vectors of one network take more than 320 MB. */
+  /** Above it the vectors of one network take more than 160 MB. */
   private static final double MOST_KEPT = 2e7;
 
   /** From here on a first branch outweighs its input. */

@@ -1,6 +1,5 @@
 /**
- * The claims of the papers on signal propagation and how each is tried; the measurements are
- * studies in {@code org.eidograph.signal}.
+ * The papers on signal propagation and kernels: their claims, and the experiments that try them.
  */
 @NullMarked
 package org.eidograph.papers.signal;
