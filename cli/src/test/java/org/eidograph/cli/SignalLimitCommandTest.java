@@ -79,12 +79,13 @@ class SignalLimitCommandTest {
   }
 
   @Test
-  void textShowsAllThreeTables() {
+  void textShowsAllTables() {
     String text = Terminal.eido(line(SMALL, List.of())).out();
 
     assertThat(text)
         .contains("typical norms grow from width 4 on")
         .contains("limit in any order: q(a, a) = 1.649, q(a, b) = 0.9073")
+        .contains("Other scales than 1/√L, infinite width, 8 branches")
         .contains("Plain networks instead");
   }
 

@@ -4,6 +4,7 @@ package org.eidograph.signal.limit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.theory.limit.CommutingLimit;
 import org.eidograph.theory.limit.FiniteNetworkSimulation;
@@ -25,6 +26,7 @@ import org.eidograph.theory.signal.BranchSchedule;
  * @param smallestGrowingWidth from which on typical norms grow
  * @param limit covariance at infinite width and depth, in any order
  * @param sizes one a width and depth
+ * @param sequences other scales than 1/√L at infinite width and the greatest depth
  * @param plain networks without skip connections from 16 units on, where the limits differ
  */
 public record LimitReport(
@@ -32,6 +34,7 @@ public record LimitReport(
     int smallestGrowingWidth,
     CommutingLimit limit,
     List<Size> sizes,
+    List<Sequence> sequences,
     List<Plain> plain) {
   /** Above it a command takes more than half a minute. */
   private static final double MOST_NUMBERS = 2e9;
@@ -42,6 +45,7 @@ public record LimitReport(
   public LimitReport {
     narrow = List.copyOf(narrow);
     sizes = List.copyOf(sizes);
+    sequences = List.copyOf(sequences);
     plain = List.copyOf(plain);
   }
 
@@ -91,6 +95,24 @@ public record LimitReport(
       Estimate varianceError,
       Estimate covarianceError,
       double normality) {}
+
+  /**
+   * Two inputs behind branches of infinite width with other scales.
+   *
+   * @param scales α_l
+   * @param depth L
+   * @param sumOfSquares Σα²
+   * @param logVariance ln q(a, a)
+   * @param correlation c
+   * @param limit whether L → ∞ leads to the common limit, an own one, the input, or nowhere
+   */
+  public record Sequence(
+      String scales,
+      int depth,
+      double sumOfSquares,
+      double logVariance,
+      double correlation,
+      String limit) {}
 
   /** ln q of plain He-initialised networks of one size, and −5L/(2n), 5L/n beside it. */
   public record Plain(
@@ -174,7 +196,26 @@ public record LimitReport(
         QuasiGeometricMotion.smallestGrowingWidth(),
         limit,
         sizes,
+        sequences(question),
         plain);
+  }
+
+  private static List<Sequence> sequences(Question question) {
+    int depth = question.gridDepths.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return depth == 0
+        ? List.of()
+        : ScaleSequence.ALL.stream().map(one -> sequence(one, depth, question)).toList();
+  }
+
+  private static Sequence sequence(ScaleSequence one, int depth, Question question) {
+    CommutingLimit wide = one.wide(depth, question.correlation);
+    return new Sequence(
+        one.label(),
+        depth,
+        one.sumOfSquares(depth),
+        Math.log(wide.variance()),
+        wide.correlation(),
+        one.limit().name().toLowerCase(Locale.ROOT));
   }
 
   /** The paths behind one line, for figures. */

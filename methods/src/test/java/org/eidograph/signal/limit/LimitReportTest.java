@@ -62,6 +62,22 @@ class LimitReportTest {
   }
 
   @Test
+  void otherSequencesOfScalesAreThoseOfTheSecondPaper() {
+    Question deep = new Question(List.of(), 1, 2, List.of(), List.of(10, 100), 2, 0.5, 1);
+    List<LimitReport.Sequence> lines = LimitReport.of(deep).sequences();
+
+    assertThat(lines)
+        .extracting(LimitReport.Sequence::limit)
+        .containsExactly("common", "common", "own", "own", "input", "none");
+    // Digits of a second program, at the greatest depth.
+    assertThat(lines.get(1).logVariance()).isEqualTo(0.4983497860, within(1e-9));
+    assertThat(lines.get(5).logVariance()).isEqualTo(4.8790164169, within(1e-9));
+    assertThat(lines.get(1).sumOfSquares()).isEqualTo(1, within(1e-12));
+    assertThat(lines.get(2).correlation()).isEqualTo(0.5447462815, within(1e-9));
+    assertThat(LimitFigures.of(LimitReport.of(deep), deep)).isEmpty();
+  }
+
+  @Test
   void figuresShowNormsLawsAndErrors() {
     List<Figure> figures = LimitFigures.of(LimitReport.of(SMALL), SMALL);
 

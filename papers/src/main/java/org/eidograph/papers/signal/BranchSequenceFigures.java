@@ -9,6 +9,7 @@ import org.eidograph.base.Figure.Axis;
 import org.eidograph.base.Figure.Kind;
 import org.eidograph.base.Figure.Series;
 import org.eidograph.papers.Findings;
+import org.eidograph.signal.limit.ScaleSequence;
 import org.eidograph.signal.limit.study.BranchSequenceStudy;
 
 /** Covariance over the depth for each sequence of scales. */
@@ -20,17 +21,17 @@ final class BranchSequenceFigures {
   static Findings of(BranchSequenceStudy.Limits limits) {
     double[] depths = Arrays.stream(DEPTHS).asDoubleStream().toArray();
     List<Series> series = new ArrayList<>();
-    for (BranchSequenceStudy.Sequence sequence : BranchSequenceStudy.SEQUENCES) {
-      series.add(
-          new Series(
-              sequence.name(),
-              Kind.LINE,
-              depths,
-              Arrays.stream(DEPTHS)
-                  .mapToDouble(
-                      depth ->
-                          BranchSequenceStudy.wide(sequence.scales().apply(depth)).covariance())
-                  .toArray()));
+    for (ScaleSequence sequence : ScaleSequence.ALL) {
+      if (sequence.limit() != ScaleSequence.Limit.NONE) { // it would leave the page
+        series.add(
+            new Series(
+                sequence.label(),
+                Kind.LINE,
+                depths,
+                Arrays.stream(DEPTHS)
+                    .mapToDouble(depth -> sequence.wide(depth, 0.5).covariance())
+                    .toArray()));
+      }
     }
     Figure figure =
         new Figure(

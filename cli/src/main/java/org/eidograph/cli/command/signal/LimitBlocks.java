@@ -49,6 +49,9 @@ final class LimitBlocks {
   private static List<Table> tables(LimitReport report) {
     List<Table> tables = new ArrayList<>(List.of(narrow(report)));
     tables.add(sizes(report));
+    if (!report.sequences().isEmpty()) {
+      tables.add(sequences(report.sequences()));
+    }
     if (!report.plain().isEmpty()) {
       tables.add(plain(report));
     }
@@ -102,6 +105,22 @@ final class LimitBlocks {
                         Estimates.text(size.varianceError()),
                         Estimates.text(size.covarianceError()),
                         Digits.brief(size.normality())))
+            .toList());
+  }
+
+  private static Table sequences(List<LimitReport.Sequence> sequences) {
+    return new Table(
+        "Other scales than 1/√L, infinite width, %d branches".formatted(sequences.get(0).depth()),
+        List.of("scales", "sum of squares", "ln q(a, a)", "correlation", "limit"),
+        sequences.stream()
+            .map(
+                line ->
+                    List.of(
+                        line.scales(),
+                        Digits.brief(line.sumOfSquares()),
+                        Digits.brief(line.logVariance()),
+                        Digits.brief(line.correlation()),
+                        line.limit()))
             .toList());
   }
 

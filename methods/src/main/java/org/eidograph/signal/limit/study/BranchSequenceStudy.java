@@ -1,19 +1,15 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.signal.limit.study;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
+import org.eidograph.signal.limit.ScaleSequence;
 import org.eidograph.study.Measured;
 import org.eidograph.study.Seeds;
 import org.eidograph.study.StudyPlan;
 import org.eidograph.theory.limit.CommutingLimit;
 import org.eidograph.theory.limit.FiniteNetworkSimulation;
 import org.eidograph.theory.limit.FiniteNetworkSimulation.Settings;
-import org.eidograph.theory.signal.BranchSchedule;
 import org.eidograph.train.engine.Workers;
 
 /**
@@ -30,31 +26,12 @@ public final class BranchSequenceStudy {
 
   private BranchSequenceStudy() {}
 
-  /** A named way to scale L branches. */
-  public record Sequence(String name, IntFunction<double[]> scales) {}
-
-  /** Two sequences that share the limit, two that keep their own, and one that changes nothing. */
-  public static final List<Sequence> SEQUENCES =
-      List.of(
-          new Sequence("uniform", BranchSchedule.uniform()::scales),
-          new Sequence("ramp", new BranchSchedule.Ramp()::scales),
-          new Sequence("2^(-l/2)", BranchSequenceStudy::geometric),
-          new Sequence("√6/(π·l)", BranchSequenceStudy::inverse),
-          new Sequence("1/L", new BranchSchedule.Power(1)::scales));
-
-  private static double[] geometric(int depth) {
-    return fill(depth, l -> Math.pow(2, -l / 2.0));
-  }
-
-  private static double[] inverse(int depth) {
-    return fill(depth, l -> Math.sqrt(6) / Math.PI / l);
-  }
-
-  private static double[] fill(int depth, IntToDoubleFunction scale) {
-    double[] scales = new double[depth];
-    Arrays.setAll(scales, i -> scale.applyAsDouble(i + 1));
-    return scales;
-  }
+  private static final ScaleSequence UNIFORM = ScaleSequence.ALL.get(0);
+  private static final ScaleSequence RAMP = ScaleSequence.ALL.get(1);
+  private static final ScaleSequence GEOMETRIC = ScaleSequence.ALL.get(2);
+  private static final ScaleSequence INVERSE = ScaleSequence.ALL.get(3);
+  private static final ScaleSequence SMALL = ScaleSequence.ALL.get(4);
+  private static final ScaleSequence LARGE = ScaleSequence.ALL.get(5);
 
   /**
    * What was found at infinite width.
@@ -81,16 +58,15 @@ public final class BranchSequenceStudy {
   /** Computes the limits; nothing is random. */
   public static Limits limits() {
     return new Limits(
-        wide(new BranchSchedule.Ramp().scales(1000)).covariance(),
-        wide(geometric(60)).covariance(),
-        wide(inverse(2_000_000)).covariance(),
-        wide(new BranchSchedule.Power(1).scales(1000)).correlation(),
-        Math.log(wide(new BranchSchedule.Power(0.25).scales(100)).variance()));
+        wide(RAMP, 1000).covariance(),
+        wide(GEOMETRIC, 60).covariance(),
+        wide(INVERSE, 2_000_000).covariance(),
+        wide(SMALL, 1000).correlation(),
+        Math.log(wide(LARGE, 100).variance()));
   }
 
-  /** Infinite width with these scales. */
-  public static CommutingLimit wide(double... scales) {
-    return CommutingLimit.ofScales(1, 0.5, scales);
+  private static CommutingLimit wide(ScaleSequence sequence, int depth) {
+    return sequence.wide(depth, 0.5);
   }
 
   /** Mean of q(a, b) and root mean square distance of q(a, a) from the limit of the sequence. */
@@ -126,13 +102,14 @@ public final class BranchSequenceStudy {
     long[] seeds = Seeds.USUAL.of(plan);
     int trials = plan.fast() ? 400 : 500;
     return new Result(
-        drawn(BranchSchedule.uniform().scales(DEPTH), trials, workers, seeds),
-        drawn(new BranchSchedule.Ramp().scales(DEPTH), trials, workers, seeds),
-        drawn(geometric(DEPTH), trials, workers, seeds));
+        drawn(UNIFORM, trials, workers, seeds),
+        drawn(RAMP, trials, workers, seeds),
+        drawn(GEOMETRIC, trials, workers, seeds));
   }
 
-  private static Drawn drawn(double[] scales, int trials, Workers workers, long[] seeds) {
-    CommutingLimit own = wide(scales);
+  private static Drawn drawn(ScaleSequence sequence, int trials, Workers workers, long[] seeds) {
+    CommutingLimit own = wide(sequence, DEPTH);
+    double[] scales = sequence.scales().apply(DEPTH);
     SeedRuns<FiniteNetworkSimulation.Result> runs =
         SeedRuns.of(
             workers,
