@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eidograph.study.Measured;
@@ -79,11 +80,7 @@ public final class LimitOrderStudy {
     }
 
     private Plain plain(int depth) {
-      return plain.entrySet().stream()
-          .filter(entry -> entry.getKey() == depth)
-          .map(Map.Entry::getValue)
-          .findFirst()
-          .orElseThrow();
+      return Objects.requireNonNull(plain.get(depth));
     }
 
     /** The numbers of the claims, by their ids. */
