@@ -120,9 +120,10 @@ class SignalLimitCommandTest {
         "--grid-depths 0|a depth must be at least 1, got 0",
         "--steps 0|steps must be at least 1, got 0",
         "--paths 1|paths must be at least 2, got 1",
-        "--networks 1|trials must be at least 2, got 1",
+        "--networks 1|networks must be at least 2, got 1",
         "--correlation -2|must lie between -1.0 and 1.0, got -2.0",
         "--widths 1000 --paths 100000|lower --paths, --networks or the sizes",
+        "--grid-depths 2000000000|a depth must be at most 10000000, got [2000000000]",
         "--widths few|'few'"
       })
   void mistakesOfUseEndWithTwo(String options, String message) {

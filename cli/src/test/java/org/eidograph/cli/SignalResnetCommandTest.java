@@ -140,6 +140,7 @@ class SignalResnetCommandTest {
         "--networks 1|networks must be at least 2, got 1",
         "--width 0|width must be at least 1, got 0",
         "--branches 1000000|lower --networks or --width, or draw none with --networks 0",
+        "--branches 2000000000 --networks 0|at most 10000000, got 2000000000",
         "--branches many|'many'"
       })
   void mistakesOfUseEndWithTwo(String options, String message) {

@@ -151,6 +151,14 @@ public record LimitReport(
       widths.forEach(width -> Domain.atLeast("a width", width, 1));
       gridWidths.forEach(width -> Domain.atLeast("a width", width, 1));
       gridDepths.forEach(depth -> Domain.atLeast("a depth", depth, 1));
+      if (gridDepths.stream().anyMatch(depth -> depth > ResidualReport.MOST_BRANCHES)) {
+        throw new IllegalArgumentException(
+            "a depth must be at most %d, got %s"
+                .formatted(ResidualReport.MOST_BRANCHES, gridDepths));
+      }
+      Domain.atLeast("steps", steps, 1);
+      Domain.atLeast("paths", paths, 2);
+      Domain.atLeast("networks", networks, 2);
       Domain.correlation("the correlation of the inputs", correlation);
     }
 

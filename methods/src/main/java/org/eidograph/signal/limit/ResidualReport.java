@@ -34,6 +34,9 @@ public record ResidualReport(
   /** Above it the vectors of one network take more than 160 MB. */
   private static final double MOST_KEPT = 2e7;
 
+  /** Their scales take 80 MB. */
+  static final int MOST_BRANCHES = 10_000_000;
+
   /** From here on a first branch outweighs its input. */
   private static final double AMPLIFIES = 1;
 
@@ -95,6 +98,10 @@ public record ResidualReport(
       @Nullable Double growth) {
     public Question {
       schedules = List.copyOf(schedules);
+      if (branches > MOST_BRANCHES) {
+        throw new IllegalArgumentException(
+            "the number of branches must be at most %d, got %d".formatted(MOST_BRANCHES, branches));
+      }
     }
   }
 
