@@ -8,9 +8,12 @@ import org.eidograph.base.Figure;
 import org.eidograph.base.Figure.Axis;
 import org.eidograph.base.Figure.Kind;
 import org.eidograph.base.Figure.Series;
+import org.eidograph.base.Table;
 import org.eidograph.papers.Findings;
+import org.eidograph.papers.Numbers;
 import org.eidograph.signal.limit.ScaleSequence;
 import org.eidograph.signal.limit.study.BranchSequenceStudy;
+import org.eidograph.study.Measured;
 
 /** Covariance over the depth for each sequence of scales. */
 final class BranchSequenceFigures {
@@ -46,26 +49,24 @@ final class BranchSequenceFigures {
   }
 
   static Findings of(BranchSequenceStudy.Result result) {
-    double limit = BranchSequenceStudy.LIMIT.covariance();
-    double[] at = {1, 2, 3};
-    Figure figure =
-        new Figure(
-            "commute-2-drawn",
-            "Drawn networks of 128 units and 64 branches",
-            "1: scales 1/√L, 2: the ramp, 3: 2^(−l/2). The line is the limit of the first two.",
-            Axis.linear("sequence"),
-            Axis.linear("mean q(a, b)"),
+    double common = BranchSequenceStudy.LIMIT.covariance();
+    double own = ScaleSequence.ALL.get(2).wide(60, 0.5).covariance();
+    Table drawn =
+        new Table(
+            "Mean covariance in drawn networks of 128 units and 64 branches",
+            List.of("scales", "q(a, b)", "limit"),
             List.of(
-                new Series(
-                    "drawn",
-                    Kind.POINTS,
-                    at,
-                    new double[] {
-                      result.uniform().covariance().value(),
-                      result.ramp().covariance().value(),
-                      result.geometric().covariance().value()
-                    }),
-                new Series("common limit", Kind.LINE, at, new double[] {limit, limit, limit})));
-    return new Findings(result.measured(), List.of(figure), List.of());
+                row(0, result.uniform(), common),
+                row(1, result.ramp(), common),
+                row(2, result.geometric(), own)));
+    return new Findings(result.measured(), List.of(), List.of(drawn));
+  }
+
+  private static List<String> row(int sequence, BranchSequenceStudy.Drawn drawn, double limit) {
+    Measured covariance = drawn.covariance();
+    return List.of(
+        ScaleSequence.ALL.get(sequence).label(),
+        Numbers.text(covariance.value()) + " ± " + Numbers.text(covariance.error()),
+        Numbers.text(limit));
   }
 }

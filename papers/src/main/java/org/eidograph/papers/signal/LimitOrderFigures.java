@@ -51,7 +51,7 @@ final class LimitOrderFigures {
     return new Figure(
         "commute-1-mean",
         "Mean covariance of two inputs",
-        "Every order of width and depth comes to the same number.",
+        "Every order of width and depth comes to the same number; the table shows the errors.",
         Axis.log("width n"),
         Axis.linear("mean q(a, b)"),
         List.of(
