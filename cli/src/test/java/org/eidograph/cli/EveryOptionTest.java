@@ -162,6 +162,49 @@ class EveryOptionTest {
               "lr convert --learning-rate --config --set --json",
               LrConvertCommandTest.class,
               "settingsFileAndFlagsSayTheSame"),
+              "signal resnet --branches --sigma-w --correlation --schedule --json",
+              SignalResnetCommandTest.class,
+              "depthScaleAndCorrelationChangeTheNumbers"),
+          proof(
+              "signal resnet --offset", SignalResnetCommandTest.class, "offsetTamesTheFirstBranch"),
+          proof("signal resnet --growth", SignalResnetCommandTest.class, "growthSetsTheScale"),
+          proof(
+              "signal resnet --width --networks --seed",
+              SignalResnetCommandTest.class,
+              "drawnNetworksFollowTheirOptions"),
+          proof(
+              "signal resnet --output-dir --overwrite --config --set",
+              SignalResnetCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+          proof(
+              "signal limit --widths --steps --paths --grid-widths --grid-depths --networks --seed"
+                  + " --json",
+              SignalLimitCommandTest.class,
+              "everySizeAndTheSeedChangeWhatIsDrawn"),
+          proof(
+              "signal limit --correlation",
+              SignalLimitCommandTest.class,
+              "correlationMovesTheLimit"),
+          proof(
+              "signal limit --output-dir --overwrite --config --set",
+              SignalLimitCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+          proof(
+              "signal jacobian --layers --sparsity --common --fan-in --json",
+              SignalJacobianCommandTest.class,
+              "depthsAndSparsitiesAreThoseThatWereAskedFor"),
+          proof(
+              "signal jacobian --activation --q --weights",
+              SignalJacobianCommandTest.class,
+              "activationVarianceAndWeightsMoveTheMoment"),
+          proof(
+              "signal jacobian --width --draws --seed",
+              SignalJacobianCommandTest.class,
+              "drawsFollowTheirOptions"),
+          proof(
+              "signal jacobian --output-dir --overwrite --config --set",
+              SignalJacobianCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

@@ -9,6 +9,11 @@ import org.eidograph.papers.lora.LoraPlusExperiments;
 import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
+import org.eidograph.papers.signal.BranchSequenceExperiments;
+import org.eidograph.papers.signal.InfiniteDepthExperiments;
+import org.eidograph.papers.signal.JacobianExperiments;
+import org.eidograph.papers.signal.LimitOrderExperiments;
+import org.eidograph.papers.signal.StableResNetExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {
@@ -20,7 +25,12 @@ public final class Reproductions {
           Map.entry("lora-plus", LoraPlusExperiments::all),
           Map.entry("lora-init", StartExperiments::all),
           Map.entry("mu-a", RankExperiments::all),
-          Map.entry("plop", PlacementExperiments::all));
+          Map.entry("plop", PlacementExperiments::all),
+          Map.entry("stable-resnet", StableResNetExperiments::all),
+          Map.entry("infinite-depth", InfiniteDepthExperiments::all),
+          Map.entry("commute-1", LimitOrderExperiments::all),
+          Map.entry("commute-2", BranchSequenceExperiments::all),
+          Map.entry("jacobian", JacobianExperiments::all));
 
   private Reproductions() {}
 

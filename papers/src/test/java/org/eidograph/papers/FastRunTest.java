@@ -17,7 +17,18 @@ class FastRunTest {
   private static final double CLEAR = 3;
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop"})
+  @ValueSource(
+      strings = {
+        "stable-resnet",
+        "infinite-depth",
+        "commute-1",
+        "commute-2",
+        "jacobian",
+        "lora-plus",
+        "lora-init",
+        "mu-a",
+        "plop"
+      })
   void noClaimFailsClearly(String id) {
     Reproduction reproduction = Reproductions.of(Papers.find(id).orElseThrow()).orElseThrow();
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {

@@ -27,7 +27,16 @@ class PapersTest {
   void exactlyTheRunnableOnesHaveExperiments() {
     assertThat(Papers.runnable())
         .extracting(Paper::id)
-        .containsExactly("lora-plus", "lora-init", "mu-a", "plop");
+        .containsExactly(
+            "stable-resnet",
+            "infinite-depth",
+            "commute-1",
+            "commute-2",
+            "jacobian",
+            "lora-plus",
+            "lora-init",
+            "mu-a",
+            "plop");
     assertThat(Papers.all())
         .allSatisfy(
             paper ->

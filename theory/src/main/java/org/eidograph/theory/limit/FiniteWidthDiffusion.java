@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.theory.limit;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.eidograph.theory.moments.Domain;
@@ -49,13 +50,60 @@ public final class FiniteWidthDiffusion {
   public record ReluGrowth(
       Estimate logGrowth, Estimate plainLogGrowth, double logVariance, double meanSquareGrowth) {}
 
-  /** Simulates ReLU paths from X_0 ~ N(0, I). */
+  /**
+   * ReLU paths from X_0 ~ N(0, I), one number a path.
+   *
+   * @param logGrowth ln(‖φ(X_1)‖/‖φ(X_0)‖)
+   * @param drift ½∫(N_s/n − 2/n) ds, which has the same mean
+   * @param square ‖φ(X_1)‖² over the mean of ‖φ(X_0)‖²
+   */
+  public record ReluPaths(double[] logGrowth, double[] drift, double[] square) {
+    public ReluPaths {
+      logGrowth = logGrowth.clone();
+      drift = drift.clone();
+      square = square.clone();
+    }
+
+    @Override
+    public double[] logGrowth() {
+      return logGrowth.clone();
+    }
+
+    @Override
+    public double[] drift() {
+      return drift.clone();
+    }
+
+    @Override
+    public double[] square() {
+      return square.clone();
+    }
+
+    /** E‖φ(X_1)‖²/E‖φ(X_0)‖², whose law has a heavy tail at small width. */
+    public Estimate meanSquareGrowth() {
+      return Estimate.ofSamples(square);
+    }
+
+    /** Their means and errors. */
+    public ReluGrowth growth() {
+      Estimate plain = Estimate.ofSamples(logGrowth);
+      double variance = plain.error() * plain.error() * logGrowth.length;
+      return new ReluGrowth(Estimate.ofSamples(drift), plain, variance, meanSquareGrowth().value());
+    }
+  }
+
+  /** Simulates ReLU paths from X_0 ~ N(0, I) and averages them. */
   public static ReluGrowth relu(Settings settings) {
+    return reluPaths(settings).growth();
+  }
+
+  /** Simulates ReLU paths from X_0 ~ N(0, I). */
+  public static ReluPaths reluPaths(Settings settings) {
     SplittableRandom random = new SplittableRandom(settings.seed());
     double[] drift = new double[settings.paths()];
     double[] logs = new double[settings.paths()];
+    double[] square = new double[settings.paths()];
     double before = 0;
-    double after = 0;
     double[] x = new double[settings.width()];
     for (int path = 0; path < settings.paths(); path++) {
       double start;
@@ -66,12 +114,12 @@ public final class FiniteWidthDiffusion {
         end = positiveSquare(x);
       } while (end == 0);
       logs[path] = 0.5 * Math.log(end / start);
+      square[path] = end;
       before += start;
-      after += end;
     }
-    Estimate plain = Estimate.ofSamples(logs);
-    double variance = plain.error() * plain.error() * settings.paths();
-    return new ReluGrowth(Estimate.ofSamples(drift), plain, variance, after / before);
+    double mean = before / settings.paths();
+    Arrays.setAll(square, path -> square[path] / mean);
+    return new ReluPaths(logs, drift, square);
   }
 
   /** A standard normal vector with at least one positive coordinate; returns ‖φ(x)‖². */

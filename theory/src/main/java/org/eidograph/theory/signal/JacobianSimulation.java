@@ -11,6 +11,7 @@ import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.moments.Estimate;
 import org.eidograph.theory.moments.GaussianMoments;
+import org.eidograph.theory.moments.Normal;
 
 /**
  * Draws finite random Jacobians and weight matrices, beside {@link JacobianSpectrum} and {@link
@@ -120,6 +121,46 @@ public final class JacobianSimulation {
       jacobian = weights.apply(width, random).scaleColumns(slope, random).times(jacobian);
     }
     return new Drawn(jacobian.norm(random), jacobian.firstMoment(), jacobian.secondMoment());
+  }
+
+  /** Which weights a mask of given sparsity keeps. */
+  public enum Mask {
+    /** Any, with equal probability. */
+    RANDOM,
+    /** The largest, by the threshold of Gaussian weights. */
+    MAGNITUDE
+  }
+
+  /**
+   * {@link #relu} with pruned weights.
+   *
+   * @param sparsity share of weights that are 0
+   * @param rescale factor on those that remain, 1 for none; see {@link PrunedCriticality#rescale}
+   */
+  public static Drawn pruned(
+      Mask mask, double sparsity, double rescale, int width, int factors, long seed) {
+    PrunedCriticality.randomSecondMoment(sparsity); // refuses what is not a sparsity
+    Domain.positive("the factor on remaining weights", rescale);
+    double threshold = Normal.absoluteQuantile(sparsity);
+    return product(
+        width,
+        factors,
+        seed,
+        random -> random.nextBoolean() ? Math.sqrt(2) * rescale : 0,
+        (n, random) -> pruned(gaussian(n, random), mask, sparsity, threshold, random));
+  }
+
+  private static RandomMatrix pruned(
+      RandomMatrix matrix, Mask mask, double sparsity, double threshold, SplittableRandom random) {
+    double bound = threshold / Math.sqrt(matrix.n);
+    for (int i = 0; i < matrix.entries.length; i++) {
+      boolean kept =
+          mask == Mask.MAGNITUDE
+              ? Math.abs(matrix.entries[i]) >= bound
+              : random.nextDouble() >= sparsity;
+      matrix.entries[i] = kept ? matrix.entries[i] : 0;
+    }
+    return matrix;
   }
 
   /** Norm of a Gaussian matrix whose entries are kept with probability p and rescaled to 1/(np). */

@@ -25,6 +25,7 @@
  * <tr><td>scales for residual branches</td><td>{@link org.eidograph.theory.signal.BranchSchedule}</td></tr>
  * <tr><td>kernels of residual ReLU networks, finite and infinite depth</td><td>{@link
  *     org.eidograph.theory.signal.ResidualKernel}, {@link org.eidograph.theory.signal.ResidualFlow}</td></tr>
+ * <tr><td>gradients of drawn ones, with standard errors</td><td>{@link org.eidograph.theory.signal.ResidualGradientSimulation}</td></tr>
  * <tr><td>the same with normalisation before each branch</td><td>{@link org.eidograph.theory.signal.PreNormStack}</td></tr>
  * <tr><td>norm and moments of the input–output Jacobian</td><td>{@link org.eidograph.theory.signal.JacobianSpectrum}</td></tr>
  * <tr><td>the same of drawn products, with standard errors</td><td>{@link org.eidograph.theory.signal.JacobianSimulation}</td></tr>

@@ -69,6 +69,34 @@ class QuasiGeometricMotionTest {
   }
 
   @Test
+  @Tag("slow")
+  void meanSquareOfNarrowNetworksGrowsFasterThanThatOfWideOnes() {
+    for (int width : new int[] {1, 2, 4, 8}) {
+      ReluGrowth growth = FiniteWidthDiffusion.relu(new Settings(width, 200, 60_000, 11));
+      double closed = QuasiGeometricMotion.meanSquareGrowth(width, 1);
+
+      // A square of a log-normal: relative deviation √(e^(4/n) − 1)/√60000, four of them, and 3 %.
+      double error = Math.sqrt(Math.expm1(4.0 / width) / 60_000);
+      assertThat(growth.meanSquareGrowth() / closed).isEqualTo(1, within(4 * error + 0.03));
+    }
+    // One unit is the geometric Brownian motion dX = X dB, whose square has mean e^t.
+    assertThat(QuasiGeometricMotion.meanSquareGrowth(1, 1)).isEqualTo(Math.E, within(1e-15));
+    assertThat(QuasiGeometricMotion.meanSquareGrowth(1_000_000, 1))
+        .isEqualTo(QuasiGeometricMotion.meanSquareGrowth(1), within(1e-6));
+  }
+
+  @Test
+  void pathsAndTheirMeansAreOneSimulation() {
+    Settings settings = new Settings(3, 20, 50, 5);
+
+    FiniteWidthDiffusion.ReluPaths paths = FiniteWidthDiffusion.reluPaths(settings);
+
+    assertThat(paths.growth()).isEqualTo(FiniteWidthDiffusion.relu(settings));
+    assertThat(paths.logGrowth()).hasSize(50);
+    assertThat(paths.meanSquareGrowth().value()).isEqualTo(paths.growth().meanSquareGrowth());
+  }
+
+  @Test
   void controlVariateHasTheSmallerError() {
     ReluGrowth growth = FiniteWidthDiffusion.relu(new Settings(4, 100, 2_000, 5));
 

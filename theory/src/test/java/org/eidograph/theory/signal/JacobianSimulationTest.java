@@ -10,6 +10,7 @@ import org.eidograph.theory.moments.Estimate;
 import org.eidograph.theory.moments.Smooth;
 import org.eidograph.theory.signal.JacobianSimulation.Average;
 import org.eidograph.theory.signal.JacobianSimulation.Drawn;
+import org.eidograph.theory.signal.JacobianSimulation.Mask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,24 @@ class JacobianSimulationTest {
     double ratio = JacobianSpectrum.secondMomentRatio(Smooth.TANH, q, 5);
     assertThat(tanh.secondMomentRatio().value())
         .isEqualTo(ratio, within(4 * tanh.secondMomentRatio().error() + 0.03 * ratio));
+  }
+
+  @Test
+  void prunedProductsKeepTheirFirstMomentOnlyWithTheFactorOfTheirMask() {
+    double magnitude = PrunedCriticality.magnitudeSecondMoment(0.8);
+
+    assertThat(firstMoment(Mask.RANDOM, PrunedCriticality.rescale(0.2)).covers(1, 4)).isTrue();
+    assertThat(firstMoment(Mask.MAGNITUDE, PrunedCriticality.rescale(magnitude)).covers(1, 4))
+        .isTrue();
+    // Without a factor each of the two layers loses its share.
+    assertThat(firstMoment(Mask.MAGNITUDE, 1).covers(magnitude * magnitude, 4)).isTrue();
+    assertThat(firstMoment(Mask.RANDOM, 1).covers(0.04, 4)).isTrue();
+  }
+
+  private static Estimate firstMoment(Mask mask, double rescale) {
+    return JacobianSimulation.average(
+            12, 1, seed -> JacobianSimulation.pruned(mask, 0.8, rescale, 40, 2, seed))
+        .firstMoment();
   }
 
   @Test

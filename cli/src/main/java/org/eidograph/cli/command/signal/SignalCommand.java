@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "signal",
     description = "How signals and gradients pass through deep networks: theory, and a diagnosis.",
-    subcommands = {})
+    subcommands = {
+      SignalResnetCommand.class,
+      SignalLimitCommand.class,
+      SignalJacobianCommand.class
+    })
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 
