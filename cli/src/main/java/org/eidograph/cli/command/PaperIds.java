@@ -3,8 +3,8 @@ package org.eidograph.cli.command;
 
 import java.util.Iterator;
 import java.util.List;
+import org.eidograph.base.NearestKey;
 import org.eidograph.base.UsageException;
-import org.eidograph.cli.config.NearestKey;
 import org.eidograph.papers.Paper;
 import org.eidograph.papers.Papers;
 

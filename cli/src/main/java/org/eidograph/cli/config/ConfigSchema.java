@@ -4,6 +4,7 @@ package org.eidograph.cli.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.eidograph.base.NearestKey;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.config.ConfigEntry.Shape;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,7 +9,6 @@
  * <caption>You want, take</caption>
  * <tr><td>{@code --config} and {@code --set} on a command</td><td>{@link org.eidograph.cli.config.ConfigOptions} as a mixin</td></tr>
  * <tr><td>what was decided, and by whom</td><td>{@link org.eidograph.cli.config.ResolvedConfig}</td></tr>
- * <tr><td>the word a user meant</td><td>{@link org.eidograph.cli.config.NearestKey}</td></tr>
  * </table>
  *
  * <p>It leaves out nested sections, includes and environment variables: a run is described by its

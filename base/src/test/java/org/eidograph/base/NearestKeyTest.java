@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.cli.config;
+package org.eidograph.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0.
-package org.eidograph.cli.config;
+package org.eidograph.base;
 
 import java.util.Collection;
 import java.util.Comparator;
