@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * edge keeps any variance, β where φ has corners.
  *
  * @param activation φ
- * @param sigmaB σ_b, standard deviation of a bias; null if q was given and gives none
+ * @param sigmaB σ_b, standard deviation of a bias
  * @param status unique, any (every variance q is kept) or none
  * @param sigmaW σ_w; the standard deviation of a weight is σ_w/√fan_in
  * @param q limiting variance of a pre-activation
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EdgeReport(
     String activation,
-    @Nullable Double sigmaB,
+    double sigmaB,
     String status,
     @Nullable Double sigmaW,
     @Nullable Double q,
@@ -77,7 +77,12 @@ public record EdgeReport(
    */
   public static EdgeReport ofVariance(Activation phi, double q) {
     EdgePoint point = EdgePoint.ofVariance(phi, q);
-    return phi instanceof PiecewiseLinear ? any(point) : unique(point);
+    return keepsAnyVariance(phi) ? any(point) : unique(point);
+  }
+
+  /** Whether an activation has its edge at σ_b = 0 alone, where it keeps every variance. */
+  public static boolean keepsAnyVariance(Activation phi) {
+    return phi instanceof PiecewiseLinear;
   }
 
   private static EdgeReport unique(EdgePoint point) {

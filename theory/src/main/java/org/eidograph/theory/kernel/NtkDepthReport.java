@@ -37,16 +37,29 @@ public record NtkDepthReport(
    * @param most largest depth to look at
    */
   public static NtkDepthReport of(NtkTrajectory network, double inputGamma, int most) {
+    return of(network, 1, inputGamma, most);
+  }
+
+  /**
+   * The report up to a depth.
+   *
+   * @param inputVariance ‖x‖²/d of both inputs, above 0
+   * @param inputGamma 1 − cosine of the inputs whose path is shown
+   * @param most largest depth to look at
+   */
+  public static NtkDepthReport of(
+      NtkTrajectory network, double inputVariance, double inputGamma, int most) {
+    Domain.positive("the input variance", inputVariance);
     Domain.atLeast("the largest depth", most, 1);
     Initialization init = new Initialization(network.sigmaW(), network.sigmaB());
-    SignalPhase phase =
-        SignalPhase.of(network.phi(), init, init.biasVariance() + init.weightVariance());
+    double first = init.biasVariance() + init.weightVariance() * inputVariance;
+    SignalPhase phase = SignalPhase.of(network.phi(), init, first);
     int[] depths = IntStream.of(DEPTHS).filter(depth -> depth <= most).toArray();
     return new NtkDepthReport(
         phase,
-        network.reachable(1, inputGamma, depths),
+        network.reachable(inputVariance, inputGamma, depths),
         limit(network, phase),
-        network.usefulDepth(1, DEFAULT_TOLERANCE, most));
+        network.usefulDepth(inputVariance, DEFAULT_TOLERANCE, most));
   }
 
   private static @Nullable NtkLimit limit(NtkTrajectory network, SignalPhase phase) {
