@@ -35,6 +35,9 @@ public record GramReport(
     @Nullable Spectrum nngp,
     @Nullable Spectrum ntk,
     List<String> notes) {
+  /** Entries worse than this are told about. */
+  private static final double LARGEST_ERROR = 1e-8;
+
   /** Eigenvalues of more inputs than this are not computed: N³ operations. */
   private static final int LARGEST_SPECTRUM = 400;
 
@@ -89,7 +92,7 @@ public record GramReport(
         output.toString(),
         nngp,
         ntk,
-        notes(nngp, ntk));
+        notes(gram.errorEstimate(), nngp, ntk));
   }
 
   /** Bytes that {@link #write} will need on disk. */
@@ -106,8 +109,14 @@ public record GramReport(
     }
   }
 
-  private static List<String> notes(@Nullable Spectrum nngp, @Nullable Spectrum ntk) {
+  private static List<String> notes(
+      double error, @Nullable Spectrum nngp, @Nullable Spectrum ntk) {
     List<String> notes = new ArrayList<>();
+    if (error > LARGEST_ERROR) {
+      notes.add(
+          "entries may be off by %.1e of the diagonal: at this depth the kernel turns too sharply with the norm; scale the inputs to one norm"
+              .formatted(error));
+    }
     if (nngp != null && nngp.deficient()) {
       notes.add(deficient("NNGP"));
     }
