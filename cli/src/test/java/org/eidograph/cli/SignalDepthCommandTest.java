@@ -50,8 +50,15 @@ class SignalDepthCommandTest {
     JsonNode usual = depth("--activation", "relu", "--json").json();
     JsonNode other =
         depth(
-                "--activation", "relu", "--input-variance", "3", "--correlation", "0.25",
-                "--depth", "10", "--json")
+                "--activation",
+                "relu",
+                "--input-variance",
+                "3",
+                "--correlation",
+                "0.25",
+                "--depth",
+                "10",
+                "--json")
             .json();
 
     assertThat(usual.get("path").size()).isEqualTo(9);
@@ -73,8 +80,14 @@ class SignalDepthCommandTest {
     Terminal again = depth(line);
     Terminal replaced =
         depth(
-            "--config", file.toString(), "--output-dir", run.toString(), "--overwrite", "--set",
-            "depth=5", "--json");
+            "--config",
+            file.toString(),
+            "--output-dir",
+            run.toString(),
+            "--overwrite",
+            "--set",
+            "depth=5",
+            "--json");
 
     assertThat(first.json().get("path").size()).isEqualTo(5);
     assertThat(again.err()).contains("must be new or empty");

@@ -92,8 +92,7 @@ class SignalEdgeCommandTest {
     assertThat(first.err()).contains("figures in " + run.resolve("report.html"));
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).contains("must be new or empty");
-    assertThat(replaced.json().get("sigma_w").doubleValue())
-        .isCloseTo(1.4569474244, within(1e-7));
+    assertThat(replaced.json().get("sigma_w").doubleValue()).isCloseTo(1.4569474244, within(1e-7));
     assertThat(Json.readObject(run.resolve("result.json"))).isEqualTo(replaced.json());
     assertThat(run.resolve("report.html")).content().contains("Edge of chaos", "silu");
     assertThat(run.resolve("run.yaml")).content().contains("sigma_b: 0.5");

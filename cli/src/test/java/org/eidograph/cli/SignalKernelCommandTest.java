@@ -92,7 +92,13 @@ class SignalKernelCommandTest {
               "b", Tensors.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 3, 2)));
     }
     String[] line = {
-      "--activation", "relu", "--depth", "2", "--inputs", inputs.toString(), "--output",
+      "--activation",
+      "relu",
+      "--depth",
+      "2",
+      "--inputs",
+      inputs.toString(),
+      "--output",
       place.resolve("g").toString()
     };
 

@@ -70,7 +70,10 @@ public final class DepthFigures {
       NtkLimit.Average law =
           NtkLimit.edge(question.phi(), question.init().sigmaW(), phase.variance());
       all.add(
-          line("λ + b·ln L/L", paths.get(0), point -> point.depth() < 10 ? Double.NaN : law.ratioAt(point.depth())));
+          line(
+              "λ + b·ln L/L",
+              paths.get(0),
+              point -> point.depth() < 10 ? Double.NaN : law.ratioAt(point.depth())));
     }
     return all;
   }

@@ -17,11 +17,7 @@ import org.eidograph.theory.signal.Initialization;
  * @param depth most layers to look at, at least 1
  */
 public record DepthQuestion(
-    Activation phi,
-    Initialization init,
-    double inputVariance,
-    double inputCorrelation,
-    int depth) {
+    Activation phi, Initialization init, double inputVariance, double inputCorrelation, int depth) {
   /**
    * Small, so that little is lost, but not so small that the activation acts as a line: 0.1 to 0.2
    * in the experiments of Hayou, Doucet, Rousseau (2019).

@@ -123,10 +123,7 @@ public record DepthReport(
   public static DepthReport of(DepthQuestion question) {
     NtkDepthReport report =
         NtkDepthReport.of(
-            question.network(),
-            question.inputVariance(),
-            question.inputGamma(),
-            question.depth());
+            question.network(), question.inputVariance(), question.inputGamma(), question.depth());
     SignalPhase phase = report.phase();
     Double correlationDepth = finite(phase.correlationDepth());
     NtkLimit limit = report.limit();
@@ -160,7 +157,8 @@ public record DepthReport(
           notes.add("inputs become alike and gradients vanish; a larger sigma_w leads to the edge");
       case CHAOTIC ->
           notes.add(
-              "close inputs are torn apart and gradients explode; a smaller sigma_w leads to the edge");
+              "close inputs are torn apart and gradients explode; a smaller sigma_w leads to the"
+                  + " edge");
       case DIVERGING ->
           notes.add("the variance grows without end; take a smaller sigma_w, or normalise");
       case VANISHING -> notes.add("the variance falls to 0; take a larger sigma_w");

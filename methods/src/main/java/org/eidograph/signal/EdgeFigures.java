@@ -76,8 +76,9 @@ public final class EdgeFigures {
     return new Figure(
         "edge",
         "Edge of chaos of " + point.phi().label(),
-        "Below the curve inputs become alike and gradients vanish, above it inputs are torn apart and gradients explode."
-            + " Where the variance is unstable, a small error of the input scale grows with depth.",
+        "Below the curve inputs become alike and gradients vanish, above it inputs are torn apart"
+            + " and gradients explode. Where the variance is unstable, a small error of the input"
+            + " scale grows with depth.",
         Axis.linear("σ_b"),
         Axis.linear("σ_w"),
         List.of(
@@ -95,8 +96,7 @@ public final class EdgeFigures {
     List<EdgePoint> points = new ArrayList<>();
     for (int i = 0; i < CURVE_POINTS; i++) {
       double q =
-          LOWEST_VARIANCE
-              * Math.pow(HIGHEST_VARIANCE / LOWEST_VARIANCE, i / (CURVE_POINTS - 1.0));
+          LOWEST_VARIANCE * Math.pow(HIGHEST_VARIANCE / LOWEST_VARIANCE, i / (CURVE_POINTS - 1.0));
       try {
         points.add(EdgePoint.ofVariance(phi, q));
       } catch (IllegalArgumentException none) {
@@ -174,5 +174,4 @@ public final class EdgeFigures {
     }
     return curves;
   }
-
 }

@@ -109,7 +109,8 @@ public record EdgeReport(
   private static EdgeReport any(EdgePoint point) {
     List<String> notes =
         List.of(
-            "every variance is kept exactly and none is returned to: scale the inputs as they are wanted");
+            "every variance is kept exactly and none is returned to: scale the inputs as they are"
+                + " wanted");
     return new EdgeReport(
         point.phi().label(),
         point.init().sigmaB(),

@@ -109,8 +109,7 @@ public record GramReport(
     }
   }
 
-  private static List<String> notes(
-      double error, @Nullable Spectrum nngp, @Nullable Spectrum ntk) {
+  private static List<String> notes(double error, @Nullable Spectrum nngp, @Nullable Spectrum ntk) {
     List<String> notes = new ArrayList<>();
     if (error > LARGEST_ERROR) {
       notes.add(

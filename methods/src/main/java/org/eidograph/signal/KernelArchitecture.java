@@ -68,8 +68,6 @@ public record KernelArchitecture(
             phi.label(),
             init.sigmaW(),
             init.sigmaB(),
-            kind == Kind.DENSE
-                ? ""
-                : ", branches " + scaling.name().toLowerCase(Locale.ROOT));
+            kind == Kind.DENSE ? "" : ", branches " + scaling.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -14,9 +14,9 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.theory.kernel.GramInput;
 
 /**
- * Reads a matrix of float32 or float64 from NumPy's {@code .npy} format: the bytes {@code \x93NUMPY},
- * two of version, the header's length (two bytes in version 1, four later), and a Python dictionary
- * of element type, order and shape; then the numbers.
+ * Reads a matrix of float32 or float64 from NumPy's {@code .npy} format: the bytes {@code
+ * \x93NUMPY}, two of version, the header's length (two bytes in version 1, four later), and a
+ * Python dictionary of element type, order and shape; then the numbers.
  */
 final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};

@@ -16,8 +16,8 @@ import org.eidograph.torch.safetensors.TensorInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads inputs, one a row: a matrix in a {@code .safetensors} file, a {@code .npy} file of NumPy, or
- * a {@code .csv} file of plain numbers.
+ * Reads inputs, one a row: a matrix in a {@code .safetensors} file, a {@code .npy} file of NumPy,
+ * or a {@code .csv} file of plain numbers.
  */
 public final class PointFile {
   private PointFile() {}
@@ -26,7 +26,8 @@ public final class PointFile {
    * The rows of a file.
    *
    * @param tensor which one of a safetensors file; may be null if it holds a single one
-   * @throws BadInputException if the file is not such a matrix, or holds a number that is not finite
+   * @throws BadInputException if the file is not such a matrix, or holds a number that is not
+   *     finite
    */
   public static GramInput.Points read(Path file, @Nullable String tensor) {
     if (!Files.isRegularFile(file)) {

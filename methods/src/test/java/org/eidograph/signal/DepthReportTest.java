@@ -63,12 +63,13 @@ class DepthReportTest {
     assertThat(report.usefulDepthIsMore()).isTrue();
   }
 
-  /** ReLU without bias: q = σ_w²·v·(σ_w²/2)^(l−1), so 2·0.5^9 at layer 10 for σ_w² = 1 and v = 2. */
+  /**
+   * ReLU without bias: q = σ_w²·v·(σ_w²/2)^(l−1), so 2·0.5^9 at layer 10 for σ_w² = 1 and v = 2.
+   */
   @Test
   void vanishingNetworkSaysSo() {
     DepthReport report =
-        DepthReport.of(
-            new DepthQuestion(Activation.relu(), new Initialization(1, 0), 2, 0.5, 50));
+        DepthReport.of(new DepthQuestion(Activation.relu(), new Initialization(1, 0), 2, 0.5, 50));
 
     assertThat(report.phase()).isEqualTo("vanishing");
     assertThat(report.path().get(4).variance()).isCloseTo(2 * Math.pow(0.5, 9), within(1e-15));
@@ -90,8 +91,7 @@ class DepthReportTest {
   @Test
   void figuresMeetWhereTheRecursionSaysAndShowTheLawOnTheEdge() {
     DepthQuestion question =
-        new DepthQuestion(
-            Activation.relu(), new Initialization(Math.sqrt(2), 0), 1, 0.5, 100);
+        new DepthQuestion(Activation.relu(), new Initialization(Math.sqrt(2), 0), 1, 0.5, 100);
     Figure ratio = DepthFigures.of(question).get(1);
 
     assertThat(ratio.series()).hasSize(5);
@@ -106,11 +106,11 @@ class DepthReportTest {
 
   @Test
   void domainsAreChecked() {
-    assertThatThrownBy(() -> report(TANH, 1, 0, 0)).hasMessageContaining("depth must be at least 1");
+    assertThatThrownBy(() -> report(TANH, 1, 0, 0))
+        .hasMessageContaining("depth must be at least 1");
     assertThatThrownBy(() -> report(TANH, 0, 0, 5)).hasMessageContaining("sigmaW must be positive");
     assertThatThrownBy(() -> report(TANH, 1, -1, 5)).hasMessageContaining("got -1.0");
-    assertThatThrownBy(
-            () -> new DepthQuestion(TANH, new Initialization(1, 0), 1, 1.5, 5))
+    assertThatThrownBy(() -> new DepthQuestion(TANH, new Initialization(1, 0), 1, 1.5, 5))
         .hasMessageContaining("between -1.0 and 1.0, got 1.5");
     assertThatThrownBy(() -> new DepthQuestion(TANH, new Initialization(1, 0), 0, 0.5, 5))
         .hasMessageContaining("the input variance must be positive");

@@ -44,10 +44,11 @@ class EdgeFiguresTest {
 
   @Test
   void reluHasNoCurveButAMap() {
-    List<Figure> figures =
-        EdgeFigures.of(Activation.relu(), EdgeReport.of(Activation.relu(), 0));
+    List<Figure> figures = EdgeFigures.of(Activation.relu(), EdgeReport.of(Activation.relu(), 0));
 
-    assertThat(figures).extracting(Figure::id).containsExactly("correlation-map", "difference-over-depth");
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly("correlation-map", "difference-over-depth");
     Series map = figures.get(0).series().get(1);
     assertThat(map.x()[40]).isZero();
     assertThat(map.y()[40]).isCloseTo(1 / Math.PI, within(1e-15)); // f(0)

@@ -47,8 +47,7 @@ class GramReportTest {
         KernelPair pair = pairs.evaluate(row(points, i), row(points, j));
         double expected = i == j ? pair.q1() : pair.nngp();
         assertThat(nngp[i * COUNT + j]).isCloseTo(expected, within(1e-9)); // promised: 1e-10
-        assertThat(ntk[i * COUNT + j])
-            .isCloseTo(i == j ? pair.ntk1() : pair.ntk(), within(1e-9));
+        assertThat(ntk[i * COUNT + j]).isCloseTo(i == j ? pair.ntk1() : pair.ntk(), within(1e-9));
       }
     }
     assertThat(report.bytes()).isEqualTo(2L * 8 * COUNT * COUNT);
@@ -114,8 +113,7 @@ class GramReportTest {
 
     assertThat(GramReport.bytes(many, both)).isEqualTo(6_400_000_000_000_000L);
     GramInput.Points one = new GramInput.Points(new double[] {1}, 1, 1);
-    KernelGram gram =
-        KernelGram.of(dense(Activation.relu(), 1, 0, 1).network(), one, both);
+    KernelGram gram = KernelGram.of(dense(Activation.relu(), 1, 0, 1).network(), one, both);
     assertThatThrownBy(() -> KernelFile.write(place.resolve("big"), gram, many, both))
         .isInstanceOf(OutOfResourcesException.class)
         .hasMessageContaining("needs 6400000.0 GB");
@@ -135,8 +133,7 @@ class GramReportTest {
     assertThat(report.pairs().get(0).ntk()).isCloseTo(1.1491620741, within(1e-9));
   }
 
-  private static KernelArchitecture dense(
-      Activation phi, double sigmaW, double sigmaB, int depth) {
+  private static KernelArchitecture dense(Activation phi, double sigmaW, double sigmaB, int depth) {
     return new KernelArchitecture(
         Kind.DENSE, phi, new Initialization(sigmaW, sigmaB), depth, Scaling.UNIFORM);
   }

@@ -17,7 +17,16 @@ class FastRunTest {
   private static final double CLEAR = 3;
 
   @ParameterizedTest
-  @ValueSource(strings = {"eoc-selection", "eoc-impact", "ntk-depth", "lora-plus", "lora-init", "mu-a", "plop"})
+  @ValueSource(
+      strings = {
+        "eoc-selection",
+        "eoc-impact",
+        "ntk-depth",
+        "lora-plus",
+        "lora-init",
+        "mu-a",
+        "plop"
+      })
   void noClaimFailsClearly(String id) {
     Reproduction reproduction = Reproductions.of(Papers.find(id).orElseThrow()).orElseThrow();
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {

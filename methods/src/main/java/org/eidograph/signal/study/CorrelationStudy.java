@@ -42,8 +42,7 @@ public final class CorrelationStudy {
 
   private static CorrelationMap ordered() {
     Initialization init = new Initialization(1, 1);
-    return CorrelationMap.of(
-        Smooth.TANH, init, SignalPhase.of(Smooth.TANH, init, 1).variance());
+    return CorrelationMap.of(Smooth.TANH, init, SignalPhase.of(Smooth.TANH, init, 1).variance());
   }
 
   private static double at(CorrelationMap map, int layers) {

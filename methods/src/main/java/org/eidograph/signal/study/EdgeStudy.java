@@ -42,8 +42,7 @@ public final class EdgeStudy {
             .filter(b -> !(EdgeOfChaos.find(Smooth.SOFTPLUS, b) instanceof EdgeOfChaos.None))
             .count();
     measured.put("S1-softplus", Measured.exactly(edges));
-    measured.put(
-        "S1-silu", Measured.exactly(EdgeOfChaos.point(Smooth.SILU, 0.2).varianceSlope()));
+    measured.put("S1-silu", Measured.exactly(EdgeOfChaos.point(Smooth.SILU, 0.2).varianceSlope()));
     return measured;
   }
 

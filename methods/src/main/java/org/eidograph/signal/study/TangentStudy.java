@@ -38,8 +38,7 @@ public final class TangentStudy {
   private static final int COUNT = 32;
   private static final int DIMENSION = 64;
 
-  private static final NtkTrajectory RELU =
-      new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0);
+  private static final NtkTrajectory RELU = new NtkTrajectory(Activation.relu(), Math.sqrt(2), 0);
 
   private TangentStudy() {}
 
@@ -94,8 +93,7 @@ public final class TangentStudy {
     double[] rows = new double[COUNT * DIMENSION];
     Arrays.setAll(rows, i -> random.nextGaussian());
     GramInput points = new GramInput.Points(rows, COUNT, DIMENSION);
-    double[] packed =
-        KernelGram.of(network, points, KernelGram.Settings.ntkOnly(1)).packedNtk();
+    double[] packed = KernelGram.of(network, points, KernelGram.Settings.ntkOnly(1)).packedNtk();
     double[] diagonal = new double[COUNT];
     Arrays.setAll(diagonal, i -> packed[i * (i + 1) / 2 + i]);
     for (int i = 0; i < COUNT; i++) {

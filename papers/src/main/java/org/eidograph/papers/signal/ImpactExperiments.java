@@ -107,8 +107,7 @@ public final class ImpactExperiments {
   private static Findings findings(List<Curve> curves) {
     return new Findings(
         Map.of("I3-relu", curves.get(1).over(curves.get(0))),
-        List.of(
-            SignalFigures.training("eoc-impact-training", "tanh and ReLU at depth 50", curves)),
+        List.of(SignalFigures.training("eoc-impact-training", "tanh and ReLU at depth 50", curves)),
         List.of());
   }
 }

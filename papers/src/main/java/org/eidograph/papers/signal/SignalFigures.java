@@ -44,7 +44,11 @@ final class SignalFigures {
   static List<Figure> tangent() {
     Activation tanh = ActivationNames.parse("tanh");
     return List.of(
-        ratio("ntk-depth-relu", "ReLU on its edge", Activation.relu(), new Initialization(Math.sqrt(2), 0)),
+        ratio(
+            "ntk-depth-relu",
+            "ReLU on its edge",
+            Activation.relu(),
+            new Initialization(Math.sqrt(2), 0)),
         ratio("ntk-depth-tanh", "tanh on its edge", tanh, DepthQuestion.onEdge(tanh, 0.2)),
         ratio("ntk-depth-ordered", "tanh, ordered", tanh, new Initialization(1, 1)));
   }

@@ -74,8 +74,7 @@ public final class TangentExperiments {
                 0.2909,
                 Tolerance.between(0.28, 0.30),
                 RECURSION)),
-        (plan, workers) ->
-            new Findings(TangentStudy.pairs(), SignalFigures.tangent(), List.of()));
+        (plan, workers) -> new Findings(TangentStudy.pairs(), SignalFigures.tangent(), List.of()));
   }
 
   private static Experiment condition() {
@@ -109,11 +108,7 @@ public final class TangentExperiments {
                 Tolerance.between(2.553, 2.853),
                 RECURSION),
             new Claim(
-                "N4-self",
-                "And K(x, x).",
-                6,
-                Tolerance.between(5.75, 6.25),
-                "σ_w²·L, exactly")),
+                "N4-self", "And K(x, x).", 6, Tolerance.between(5.75, 6.25), "σ_w²·L, exactly")),
         (plan, workers) -> Findings.of(TangentStudy.drawn(plan)));
   }
 }

@@ -36,12 +36,7 @@ final class ActivationStep {
       }
       double second = family.secondMoment(q1);
       return new Prepared(
-          phi,
-          q1,
-          q2,
-          family.map(q1, q2),
-          second,
-          q1 == q2 ? second : family.secondMoment(q2));
+          phi, q1, q2, family.map(q1, q2), second, q1 == q2 ? second : family.secondMoment(q2));
     }
 
     boolean serves(Activation other, double first, double second) {

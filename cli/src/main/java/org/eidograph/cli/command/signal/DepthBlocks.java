@@ -76,7 +76,8 @@ final class DepthBlocks {
   static Table path(DepthReport report) {
     return new Table(
         "Two inputs of cosine %s".formatted(Digits.brief(report.inputCorrelation())),
-        List.of("layers", "variance", "correlation", "1 - correlation", "K(x, x')", "K(x, x)", "ratio"),
+        List.of(
+            "layers", "variance", "correlation", "1 - correlation", "K(x, x')", "K(x, x)", "ratio"),
         report.path().stream().map(DepthBlocks::row).toList());
   }
 

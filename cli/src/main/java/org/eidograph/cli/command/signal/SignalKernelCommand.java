@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  eido signal kernel --activation relu --depth 3 --angles 7",
-      "  eido signal kernel --activation erf --depth 2 --inputs docs/examples/points.csv --output gram.safetensors"
+      "  eido signal kernel --activation erf --depth 2 --inputs docs/examples/points.csv --output"
+          + " gram.safetensors"
     })
 final class SignalKernelCommand implements Runnable {
   private static final int TILE = 256;
@@ -142,8 +143,7 @@ final class SignalKernelCommand implements Runnable {
     output.note(
         "%d inputs need %s on disk"
             .formatted(
-                points.count(),
-                KernelBlocks.size(GramReport.bytes(points.count(), settings))));
+                points.count(), KernelBlocks.size(GramReport.bytes(points.count(), settings))));
     GramReport report = GramReport.write(network, points, settings, to);
     output.print(report, KernelBlocks::of);
     if (page) {
