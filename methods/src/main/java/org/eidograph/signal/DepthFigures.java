@@ -23,6 +23,9 @@ public final class DepthFigures {
 
   private static final int DEPTHS = 40;
 
+  /** A variance that moves by more is drawn in powers of ten. */
+  private static final double WIDE = 100;
+
   /** Below this a difference is rounding of the way back to a correlation. */
   private static final double LEAST = 1e-14;
 
@@ -56,8 +59,14 @@ public final class DepthFigures {
             "Variance of a coordinate",
             "",
             Axis.log("layer"),
-            Axis.log("variance"),
+            new Axis("variance", spread(paths.get(0)) > WIDE),
             List.of(line("variance", paths.get(0), Point::variance))));
+  }
+
+  /** Largest over smallest variance. */
+  private static double spread(List<Point> path) {
+    double largest = path.stream().mapToDouble(Point::variance).max().orElse(1);
+    return largest / path.stream().mapToDouble(Point::variance).min().orElse(1);
   }
 
   private static List<Series> ratios(DepthQuestion question, List<List<Point>> paths) {

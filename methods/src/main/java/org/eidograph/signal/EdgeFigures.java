@@ -28,6 +28,9 @@ public final class EdgeFigures {
   private static final int MAP_POINTS = 81;
   private static final int DEPTH = 1000;
 
+  /** Differences below this are not drawn, so that the others can be told apart. */
+  private static final double LEAST = 1e-6;
+
   /** Beside the edge: σ_w smaller and larger by a tenth. */
   private static final double ASIDE = 0.1;
 
@@ -120,17 +123,16 @@ public final class EdgeFigures {
   private static Figure maps(EdgePoint point) {
     double[] c = IntStream.range(0, MAP_POINTS).mapToDouble(EdgeFigures::correlation).toArray();
     List<Series> series = new ArrayList<>();
-    series.add(new Series("no change", Kind.LINE, c, c));
     for (Curve each : around(point)) {
-      double[] after = Arrays.stream(c).map(each.map()::correlation).toArray();
-      series.add(new Series(each.name(), Kind.LINE, c, after));
+      double[] change = Arrays.stream(c).map(at -> each.map().correlation(at) - at).toArray();
+      series.add(new Series(each.name(), Kind.LINE, c, change));
     }
     return new Figure(
         "correlation-map",
-        "What one layer makes of a correlation",
-        "Where the curve crosses the diagonal, correlations come to rest.",
-        Axis.linear("correlation before"),
-        Axis.linear("correlation after"),
+        "What one layer adds to a correlation",
+        "Correlations come to rest where the curve falls through 0.",
+        Axis.linear("correlation c"),
+        Axis.linear("f(c) - c"),
         series);
   }
 
@@ -151,7 +153,7 @@ public final class EdgeFigures {
   private static Series decay(Curve curve, int depth) {
     double[] gamma = curve.map().trajectory(ActivationAdviser.STARTING_GAMMA, depth - 1);
     double[] layer = IntStream.rangeClosed(1, gamma.length).asDoubleStream().toArray();
-    double[] drawn = Arrays.stream(gamma).map(each -> each > 1e-12 ? each : Double.NaN).toArray();
+    double[] drawn = Arrays.stream(gamma).map(each -> each > LEAST ? each : Double.NaN).toArray();
     return new Series(curve.name(), Kind.LINE, layer, drawn);
   }
 
