@@ -65,11 +65,15 @@ final class NpyFile {
     if (!shape.find()) {
       throw refused(file, "has no shape; save it again with numpy.save");
     }
-    return Arrays.stream(shape.group(1).split(","))
-        .map(String::strip)
-        .filter(each -> !each.isEmpty())
-        .mapToLong(Long::parseLong)
-        .toArray();
+    try {
+      return Arrays.stream(shape.group(1).split(","))
+          .map(String::strip)
+          .filter(each -> !each.isEmpty())
+          .mapToLong(Long::parseLong)
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw refused(file, "has the impossible shape (%s); save it again".formatted(shape.group(1)));
+    }
   }
 
   private static double[] values(ByteBuffer bytes, String header, long[] shape, Path file) {
@@ -79,11 +83,12 @@ final class NpyFile {
     if (!wide && !name.equals("<f4")) {
       throw refused(file, "holds %s; convert it to float64".formatted(name));
     }
-    long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    double count = Arrays.stream(shape).asDoubleStream().reduce(1, (x, y) -> x * y);
+    // as a double, so that no absurd shape overflows into a plausible one
     if (bytes.remaining() != count * (wide ? Double.BYTES : Float.BYTES)) {
       throw refused(
           file,
-          "must hold %d numbers, but has %d bytes of them; save it again"
+          "must hold %.0f numbers, but has %d bytes of them; save it again"
               .formatted(count, bytes.remaining()));
     }
     double[] values = new double[(int) count];

@@ -52,7 +52,10 @@ class PointFileTest {
         "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }|6|stored column by column",
         "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 3), }|6|holds <i8; convert it",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (6,), }|6|has shape [6]",
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }|5|must hold 6 numbers"
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }|5|must hold 6 numbers",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }|0|must hold",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 3),"
+            + " }|0|impossible shape"
       })
   void npyThatIsNoMatrixIsRefused(String header, int numbers, String message) throws Exception {
     Path file = npy(1, header, true, numbers);
