@@ -205,6 +205,53 @@ class EveryOptionTest {
               "signal jacobian --output-dir --overwrite --config --set",
               SignalJacobianCommandTest.class,
               "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+              "signal edge --activation --json",
+              SignalEdgeCommandTest.class,
+              "jsonHasItsPromisedKeysAndNullsWhereNothingIs"),
+          proof(
+              "signal edge --sigma-b --q",
+              SignalEdgeCommandTest.class,
+              "biasAndVarianceMoveTheSamePoint"),
+          proof(
+              "signal edge --depth",
+              SignalEdgeCommandTest.class,
+              "depthRanksTheUsualOrTheGivenActivations"),
+          proof(
+              "signal edge --output-dir --overwrite --config --set",
+              SignalEdgeCommandTest.class,
+              "directoryKeepsResultAndPageAndIsNotReplacedUnasked"),
+          proof(
+              "signal depth --activation --sigma-w --sigma-b --json",
+              SignalDepthCommandTest.class,
+              "scalesAreThoseOfTheEdgeUnlessGiven"),
+          proof(
+              "signal depth --depth --correlation --input-variance",
+              SignalDepthCommandTest.class,
+              "inputsAndDepthMoveThePath"),
+          proof(
+              "signal depth --output-dir --overwrite --config --set",
+              SignalDepthCommandTest.class,
+              "directoryKeepsResultAndPage"),
+          proof(
+              "signal kernel --activation --depth --angles --pair --input-variance --json",
+              SignalKernelCommandTest.class,
+              "anglesAndPairsAreThoseOfTheRecursion"),
+          proof(
+              "signal kernel --architecture --sigma-w --sigma-b --branch-scale",
+              SignalKernelCommandTest.class,
+              "architectureFollowsItsOptions"),
+          proof(
+              "signal kernel --inputs --output --kernel --workers",
+              SignalKernelCommandTest.class,
+              "fileOfInputsGivesAFileOfMatrices"),
+          proof(
+              "signal kernel --tensor",
+              SignalKernelCommandTest.class,
+              "tensorChoosesFromAFileOfSeveral"),
+          proof(
+              "signal kernel --output-dir --overwrite --config --set",
+              SignalKernelCommandTest.class,
+              "directoryKeepsResultAndPage"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

@@ -14,6 +14,9 @@ import org.eidograph.papers.signal.InfiniteDepthExperiments;
 import org.eidograph.papers.signal.JacobianExperiments;
 import org.eidograph.papers.signal.LimitOrderExperiments;
 import org.eidograph.papers.signal.StableResNetExperiments;
+import org.eidograph.papers.signal.ImpactExperiments;
+import org.eidograph.papers.signal.SelectionExperiments;
+import org.eidograph.papers.signal.TangentExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {
@@ -22,6 +25,9 @@ public final class Reproductions {
 
   private static final Map<String, Supplier<List<Experiment>>> EXPERIMENTS =
       Map.ofEntries(
+          Map.entry("eoc-selection", SelectionExperiments::all),
+          Map.entry("eoc-impact", ImpactExperiments::all),
+          Map.entry("ntk-depth", TangentExperiments::all),
           Map.entry("lora-plus", LoraPlusExperiments::all),
           Map.entry("lora-init", StartExperiments::all),
           Map.entry("mu-a", RankExperiments::all),

@@ -1,5 +1,6 @@
 /**
- * The papers on signal propagation and kernels: their claims, and the experiments that try them.
+ * The claims of the papers on signal propagation and how each is tried; the measurements are
+ * studies in {@code org.eidograph.signal.study}.
  */
 @NullMarked
 package org.eidograph.papers.signal;

@@ -34,14 +34,9 @@ final class ActivationStep {
             "an input of %s must have positive variance, got %s and %s; drop zero rows or give sigmaB"
                 .formatted(phi.label(), q1, q2));
       }
-      double second = GaussianMoments.secondMoment(phi, q1);
+      double second = family.secondMoment(q1);
       return new Prepared(
-          phi,
-          q1,
-          q2,
-          family.map(q1, q2),
-          second,
-          q1 == q2 ? second : GaussianMoments.secondMoment(phi, q2));
+          phi, q1, q2, family.map(q1, q2), second, q1 == q2 ? second : family.secondMoment(q2));
     }
 
     boolean serves(Activation other, double first, double second) {
@@ -92,10 +87,12 @@ final class ActivationStep {
   private static void advance(Prepared prepared, Lanes lanes, int from, int to) {
     double gap = prepared.gap();
     double root = prepared.root();
+    double[] derivatives = new double[to - from];
+    double[] drops = new double[to - from];
+    prepared.map().evaluate(Arrays.copyOfRange(lanes.gamma, from, to), derivatives, drops);
     for (int i = from; i < to; i++) {
-      double gamma = lanes.gamma[i];
-      lanes.ntk[i] *= prepared.map().derivative(gamma);
-      lanes.gamma[i] = (gap + prepared.map().drop(gamma)) / root;
+      lanes.ntk[i] *= derivatives[i - from];
+      lanes.gamma[i] = (gap + drops[i - from]) / root;
       lanes.q1[i] = prepared.second1();
       lanes.q2[i] = prepared.second2();
     }

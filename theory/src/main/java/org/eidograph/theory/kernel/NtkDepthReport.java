@@ -3,9 +3,12 @@ package org.eidograph.theory.kernel;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.eidograph.theory.moments.ClosedForm;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.signal.Initialization;
 import org.eidograph.theory.signal.SignalPhase;
+import org.eidograph.theory.signal.SignalPhase.Phase;
+import org.eidograph.theory.signal.VarianceMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * depth up to which it still tells inputs apart.
  *
  * @param phase where the variance and correlations end
- * @param points kernels at depths 1, 2, 3, 5, 10, 30, 100, …, as far as they stay finite
+ * @param points kernels at depths 1, 2, 3, 5, 10, 30, 100, …, as far as they stay finite and, where
+ *     there is no closed form, the variance below 1000
  * @param limit the limit at infinite depth; null where the variance diverges or vanishes
  * @param usefulDepth the largest depth at which normalised entries spread by more than the
  *     tolerance
@@ -27,6 +31,9 @@ public record NtkDepthReport(
     1, 2, 3, 5, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
   };
 
+  /** Every layer of a diverging network needs an expansion of its own, a second each above this. */
+  private static final double LARGEST_SERIES = 1e3;
+
   /** Spread of K(x, x')/K(x, x) below which inputs count as alike. */
   public static final double DEFAULT_TOLERANCE = 1e-3;
 
@@ -37,16 +44,46 @@ public record NtkDepthReport(
    * @param most largest depth to look at
    */
   public static NtkDepthReport of(NtkTrajectory network, double inputGamma, int most) {
+    return of(network, 1, inputGamma, most);
+  }
+
+  /**
+   * The report up to a depth.
+   *
+   * @param inputVariance ‖x‖²/d of both inputs, above 0
+   * @param inputGamma 1 − cosine of the inputs whose path is shown
+   * @param most largest depth to look at
+   */
+  public static NtkDepthReport of(
+      NtkTrajectory network, double inputVariance, double inputGamma, int most) {
+    Domain.positive("the input variance", inputVariance);
     Domain.atLeast("the largest depth", most, 1);
     Initialization init = new Initialization(network.sigmaW(), network.sigmaB());
-    SignalPhase phase =
-        SignalPhase.of(network.phi(), init, init.biasVariance() + init.weightVariance());
-    int[] depths = IntStream.of(DEPTHS).filter(depth -> depth <= most).toArray();
+    double first = init.biasVariance() + init.weightVariance() * inputVariance;
+    SignalPhase phase = SignalPhase.of(network.phi(), init, first);
+    int last = phase.phase() == Phase.DIVERGING ? Math.min(most, followed(network, first)) : most;
+    int[] depths = IntStream.of(DEPTHS).filter(depth -> depth <= last).toArray();
     return new NtkDepthReport(
         phase,
-        network.reachable(1, inputGamma, depths),
+        network.reachable(inputVariance, inputGamma, depths),
         limit(network, phase),
-        network.usefulDepth(1, DEFAULT_TOLERANCE, most));
+        network.usefulDepth(inputVariance, DEFAULT_TOLERANCE, last));
+  }
+
+  /** The depth at which a growing variance becomes too large to be followed. */
+  private static int followed(NtkTrajectory network, double first) {
+    if (network.phi() instanceof ClosedForm) {
+      return Integer.MAX_VALUE;
+    }
+    VarianceMap map =
+        new VarianceMap(network.phi(), new Initialization(network.sigmaW(), network.sigmaB()));
+    double variance = first;
+    int depth = 1;
+    while (variance < LARGEST_SERIES) {
+      variance = map.at(variance);
+      depth++;
+    }
+    return depth;
   }
 
   private static @Nullable NtkLimit limit(NtkTrajectory network, SignalPhase phase) {

@@ -70,8 +70,14 @@ public record NtkTrajectory(Activation phi, double sigmaW, double sigmaB) {
     return points;
   }
 
-  /** Points at the given depths as far as kernels stay finite. */
-  List<Point> reachable(double inputVariance, double inputGamma, int... depths) {
+  /**
+   * Points at the given depths as far as kernels stay finite and variances above 0.
+   *
+   * @param inputVariance ‖x‖²/d of both inputs
+   * @param inputGamma 1 − cosine of the inputs
+   * @param depths in ascending order, from 1
+   */
+  public List<Point> reachable(double inputVariance, double inputGamma, int... depths) {
     Domain.nonNegative("the input variance", inputVariance);
     Domain.gamma(inputGamma);
     requireAscending(depths);

@@ -17,12 +17,16 @@ public final class CovarianceFamily {
   /** About 10 MB of series. */
   private static final int MOST = 2048;
 
+  /** One a variance, where maps are one a pair: 32 norms through 256 layers, about 16 MB. */
+  private static final int MOST_VARIANCES = 8192;
+
   /** Angles of all polar expansions together, 7 to 17 kB each: 170 to 400 MB. */
   private static final int MOST_ANGLES = 24_576;
 
   private final Activation phi;
   private final Map<Variances, CovarianceMap> maps = new ConcurrentHashMap<>();
   private final Map<Double, HermiteMap.Expansion> expansions = new ConcurrentHashMap<>();
+  private final Map<Double, Double> secondMoments = new ConcurrentHashMap<>();
 
   private final Map<Resolved, PolarExpansion> polars = new ConcurrentHashMap<>();
 
@@ -48,7 +52,7 @@ public final class CovarianceFamily {
     if (phi instanceof ClosedForm closed) {
       return new ClosedMap(closed, q1, q2);
     }
-    return cached(maps, new Variances(q1, q2), key -> make(key.q1(), key.q2()));
+    return cached(MOST, maps, new Variances(q1, q2), key -> make(key.q1(), key.q2()));
   }
 
   private CovarianceMap make(double q1, double q2) {
@@ -71,7 +75,7 @@ public final class CovarianceFamily {
     PolarExpansion smaller = polarExpansion(Math.min(q1, q2));
     if (smaller.angles() != larger.angles() || smaller.radii() != larger.radii()) {
       Resolved key = new Resolved(smaller.q(), larger.angles(), larger.radii());
-      smaller = cached(polars, key, finer -> larger.at(phi, finer.q()));
+      smaller = cached(MOST, polars, key, finer -> larger.at(phi, finer.q()));
     }
     return q1 < q2 ? PolarRule.of(phi, smaller, larger) : PolarRule.of(phi, larger, smaller);
   }
@@ -80,15 +84,27 @@ public final class CovarianceFamily {
     if (polars.values().stream().mapToInt(PolarExpansion::angles).sum() > MOST_ANGLES) {
       polars.clear();
     }
-    return cached(polars, new Resolved(q, 0, null), key -> PolarExpansion.of(phi, q));
+    return cached(MOST, polars, new Resolved(q, 0, null), key -> PolarExpansion.of(phi, q));
   }
 
   private HermiteMap.Expansion expansion(double q) {
-    return cached(expansions, q, variance -> HermiteMap.Expansion.of(phi, variance));
+    return cached(
+        MOST_VARIANCES, expansions, q, variance -> HermiteMap.Expansion.of(phi, variance));
   }
 
-  private static <K, V> V cached(Map<K, V> cache, K key, Function<K, V> maker) {
-    if (cache.size() >= MOST) {
+  /** E[φ(√q Z)²]. */
+  public double secondMoment(double q) {
+    return phi instanceof ClosedForm
+        ? GaussianMoments.secondMoment(phi, q)
+        : cached(
+            MOST_VARIANCES,
+            secondMoments,
+            q,
+            variance -> GaussianMoments.secondMoment(phi, variance));
+  }
+
+  private static <K, V> V cached(int most, Map<K, V> cache, K key, Function<K, V> maker) {
+    if (cache.size() >= most) {
       cache.clear();
     }
     // Made outside the map's lock: one maker may take a second.

@@ -93,6 +93,12 @@ final class HermiteMap implements CovarianceMap {
   }
 
   @Override
+  public void evaluate(double[] gamma, double[] derivatives, double[] drops) {
+    HermiteSeries.sums(slopes, gamma, derivatives);
+    HermiteSeries.drops(values, gamma, drops);
+  }
+
+  @Override
   public DualRule rule() {
     return DualRule.HERMITE;
   }

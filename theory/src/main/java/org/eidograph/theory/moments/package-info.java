@@ -30,6 +30,7 @@
  * <tr><td>an activation, by name or with parameters</td><td>{@link org.eidograph.theory.moments.Activation}</td></tr>
  * <tr><td>your own function with its kinks</td><td>{@link org.eidograph.theory.moments.Custom}</td></tr>
  * <tr><td>E[φ], E[φ²], E[φ'²] and their like</td><td>{@link org.eidograph.theory.moments.GaussianMoments}</td></tr>
+ * <tr><td>the same for gated units φ(u)·v</td><td>{@link org.eidograph.theory.moments.GatedMoments}</td></tr>
  * <tr><td>T and Ṫ with an error estimate</td><td>{@link org.eidograph.theory.moments.CovarianceMap}</td></tr>
  * <tr><td>the same at many variances</td><td>{@link org.eidograph.theory.moments.CovarianceFamily}</td></tr>
  * <tr><td>a slow second opinion in two dimensions</td><td>{@link org.eidograph.theory.moments.RotatedQuadrature}</td></tr>

@@ -20,10 +20,10 @@ public final class ActivationAdviser {
   public static final double STARTING_GAMMA = 0.5;
 
   /** An input scale is rarely right to better than this. */
-  private static final double INPUT_ERROR = 0.01;
+  public static final double INPUT_ERROR = 0.01;
 
   /** The variance may be off by its own size. */
-  private static final double TOLERATED_ERROR = 1;
+  public static final double TOLERATED_ERROR = 1;
 
   private ActivationAdviser() {}
 

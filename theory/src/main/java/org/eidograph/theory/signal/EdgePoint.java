@@ -2,6 +2,7 @@
 package org.eidograph.theory.signal;
 
 import org.eidograph.theory.moments.Activation;
+import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.moments.GaussianMoments;
 
 /**
@@ -23,6 +24,32 @@ public record EdgePoint(
     double correlationAtZero) {
   /** Weight scales above this lie beyond any use: initial outputs saturate or explode. */
   private static final double LARGEST_PRACTICAL_SIGMA_W = 5;
+
+  /** G is a difference of numbers of size q, each good to about 1e-14. */
+  private static final double ROUNDING = 1e-13;
+
+  /**
+   * The point of the edge whose limiting variance is q: {@code σ_b² = q − E[φ²]/E[φ'²]}, {@code σ_w
+   * = E[φ'²]^(−1/2)}.
+   *
+   * @throws IllegalArgumentException if that σ_b² would be negative
+   */
+  public static EdgePoint ofVariance(Activation phi, double q) {
+    Domain.positive("variance q", q);
+    double biasVariance = biasVariance(phi, q);
+    if (biasVariance < 0) {
+      throw new IllegalArgumentException(
+          "sigmaB^2 = q - E[phi^2]/E[phi'^2] must not be negative, but is %s for %s at q %s; take another q"
+              .formatted(biasVariance, phi.label(), q));
+    }
+    return at(phi, q, Math.sqrt(biasVariance));
+  }
+
+  /** G(q) = q − E[φ²]/E[φ'²], 0 where it is only rounding. */
+  private static double biasVariance(Activation phi, double q) {
+    double g = q - GaussianMoments.secondMoment(phi, q) / GaussianMoments.slopeSecondMoment(phi, q);
+    return Math.abs(g) < ROUNDING * q ? 0 : g;
+  }
 
   /** The edge point at variance q, whose σ_b² = q − E[φ²]/E[φ'²] must not be negative. */
   static EdgePoint at(Activation phi, double q, double sigmaB) {

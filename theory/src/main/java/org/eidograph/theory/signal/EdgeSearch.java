@@ -18,13 +18,16 @@ final class EdgeSearch {
   private final Activation phi;
   private final double target;
 
-  private EdgeSearch(Activation phi, double target) {
+  private final double sigmaB;
+
+  private EdgeSearch(Activation phi, double sigmaB) {
     this.phi = phi;
-    this.target = target;
+    this.sigmaB = sigmaB;
+    this.target = sigmaB * sigmaB;
   }
 
   static EdgeOfChaos of(Activation phi, double sigmaB) {
-    EdgeSearch search = new EdgeSearch(phi, sigmaB * sigmaB);
+    EdgeSearch search = new EdgeSearch(phi, sigmaB);
     double before = Math.log(LOWEST);
     double gapBefore = search.exactGap(before); // a function that is not finite is told here
     boolean vanishing = gapBefore >= -ROUNDING * LOWEST;
@@ -66,8 +69,9 @@ final class EdgeSearch {
   private String reason(boolean vanishing) {
     String range =
         vanishing
-            ? "q - E[phi^2]/E[phi'^2] stays above sigmaB^2 = %s down to q = 1e-8, so only vanishing signals solve it; take sigmaB above 0"
-            : "q - E[phi^2]/E[phi'^2] stays below sigmaB^2 = %s up to q = 1e5; take another activation";
-    return range.formatted(target);
+            ? "q - E[phi^2]/E[phi'^2] stays above %s^2 down to q = 1e-8, so only vanishing signals"
+                  + " solve it; take sigmaB above 0"
+            : "q - E[phi^2]/E[phi'^2] stays below %s^2 up to q = 1e5; take another activation";
+    return range.formatted(sigmaB);
   }
 }

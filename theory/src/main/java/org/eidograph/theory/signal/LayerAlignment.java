@@ -67,6 +67,43 @@ public record LayerAlignment(
     return new LayerAlignment(form / (norm * square), image / (frobenius * square), norm, trace);
   }
 
+  /**
+   * How the kernel carries a residual into the labels, over how it carries the labels into
+   * themselves: {@code (wᵀK y/(‖w‖‖y‖))/(yᵀK y/‖y‖²)}. 1 if w is along y; with the residual w =
+   * softmax(f) − one-hot of an untrained network it is near −1, since w is near −y then.
+   *
+   * @param residual w at c·N + i
+   * @param labels class of each example
+   * @throws IllegalArgumentException if w is zero, or K does not move the labels
+   */
+  public static double crossDirection(TangentGram gram, double[] residual, int... labels) {
+    double[] y = centredLabels(gram, labels);
+    LayerAlignment own = of(gram, y); // checks K and y
+    double size = norm(y);
+    double other = norm(residual);
+    if (residual.length != y.length || !(other > 0) || own.alignment() == 0) {
+      throw new IllegalArgumentException(
+          "a cross direction needs %d numbers that are not all zero and a kernel that moves the labels, got %d of norm %s and alignment %s"
+              .formatted(y.length, residual.length, other, own.alignment()));
+    }
+    double[] k = gram.entries();
+    double form = 0;
+    for (int row = 0; row < y.length; row++) {
+      for (int column = 0; column < y.length; column++) {
+        form += residual[row] * k[row * y.length + column] * y[column];
+      }
+    }
+    return form / (other * size) / (own.alignment() * own.frobeniusNorm());
+  }
+
+  private static double norm(double... values) {
+    double square = 0;
+    for (double value : values) {
+      square += value * value;
+    }
+    return Math.sqrt(square);
+  }
+
   private static void requirePositive(double frobenius, double square) {
     if (!(frobenius > 0) || !(square > 0)) {
       throw new IllegalArgumentException(

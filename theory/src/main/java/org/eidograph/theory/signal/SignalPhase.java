@@ -37,6 +37,9 @@ public record SignalPhase(
    */
   private static final double EDGE_TOLERANCE = 1e-6;
 
+  /** A rate this close to 1 is 1: moments carry about 1e-14. */
+  private static final double ROUNDING = 1e-12;
+
   /** The regimes. */
   public enum Phase {
     /** χ_1 &lt; 1: all inputs become one, gradients vanish. */
@@ -88,7 +91,7 @@ public record SignalPhase(
 
   /** −1/ln rate; a contraction to a point in one layer has depth 0. */
   private static double depth(double rate) {
-    if (rate >= 1) {
+    if (rate > 1 - ROUNDING) {
       return Double.POSITIVE_INFINITY;
     }
     return rate <= 0 ? 0 : -1 / Math.log(rate);

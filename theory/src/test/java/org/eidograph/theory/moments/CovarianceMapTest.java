@@ -159,4 +159,22 @@ class CovarianceMapTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("step jumps by 1.0 at 0.0");
   }
+
+  /** The series runs the same operations in the same order, so not even rounding differs. */
+  @Test
+  void manyAtOnceAreThoseOneByOne() {
+    double[] gamma = {0, 1e-12, 0.1, 0.5, 1, 1.7, 2};
+    for (Activation phi : List.of(Smooth.TANH, Activation.relu(), Activation.elu())) {
+      CovarianceMap map = CovarianceMap.of(phi, 0.7, 1.9);
+      double[] derivatives = new double[gamma.length];
+      double[] drops = new double[gamma.length];
+
+      map.evaluate(gamma, derivatives, drops);
+
+      for (int i = 0; i < gamma.length; i++) {
+        assertThat(derivatives[i]).isEqualTo(map.derivative(gamma[i]));
+        assertThat(drops[i]).isEqualTo(map.drop(gamma[i]));
+      }
+    }
+  }
 }

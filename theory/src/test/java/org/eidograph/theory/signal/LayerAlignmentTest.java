@@ -85,6 +85,49 @@ class LayerAlignmentTest {
     }
   }
 
+  /** y of the labels 0, 1, 0, 1, 1, 0: half of it is 1/2, half −1/2. */
+  private static double[] centredLabels(double factor) {
+    double[] y = new double[12];
+    for (int i = 0; i < 12; i++) {
+      y[i] = factor * (LABELS[i % 6] == i / 6 ? 0.5 : -0.5);
+    }
+    return y;
+  }
+
+  @Test
+  void crossDirectionIsOneAlongTheLabelsAndMinusOneAgainstThem() {
+    for (TangentGram gram : GRAMS) {
+      assertThat(LayerAlignment.crossDirection(gram, centredLabels(3), LABELS))
+          .isEqualTo(1, within(1e-12)); // sums of 144 terms that partly cancel
+      assertThat(LayerAlignment.crossDirection(gram, centredLabels(-0.1), LABELS))
+          .isEqualTo(-1, within(1e-12));
+    }
+  }
+
+  /** With K = 1 it is the cosine of residual and labels; here 1/√12 for a single coordinate. */
+  @Test
+  void crossDirectionOfTheIdentityIsACosine() {
+    double[] identity = new double[144];
+    double[] residual = new double[12];
+    for (int i = 0; i < 12; i++) {
+      identity[13 * i] = 1;
+    }
+    residual[0] = 0.7; // y is +1/2 there
+
+    assertThat(LayerAlignment.crossDirection(new TangentGram(identity, 6, 2), residual, LABELS))
+        .isEqualTo(1 / Math.sqrt(12), within(1e-15));
+    assertThatThrownBy(
+            () ->
+                LayerAlignment.crossDirection(
+                    new TangentGram(identity, 6, 2), new double[12], LABELS))
+        .hasMessageContaining("not all zero");
+    assertThatThrownBy(
+            () ->
+                LayerAlignment.crossDirection(
+                    new TangentGram(identity, 6, 2), new double[] {1}, LABELS))
+        .hasMessageContaining("needs 12 numbers");
+  }
+
   @Test
   void refusesWhatCannotBeAligned() {
     TangentGram gram = GRAMS.get(0);

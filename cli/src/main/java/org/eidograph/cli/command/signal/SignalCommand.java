@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       SignalLimitCommand.class,
       SignalJacobianCommand.class
     })
+    subcommands = {SignalEdgeCommand.class, SignalDepthCommand.class, SignalKernelCommand.class})
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 
