@@ -9,6 +9,7 @@ import org.eidograph.papers.lora.LoraPlusExperiments;
 import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
+import org.eidograph.papers.signal.LayerAlignmentExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {
@@ -17,6 +18,7 @@ public final class Reproductions {
 
   private static final Map<String, Supplier<List<Experiment>>> EXPERIMENTS =
       Map.ofEntries(
+          Map.entry("layer-alignment", LayerAlignmentExperiments::all),
           Map.entry("lora-plus", LoraPlusExperiments::all),
           Map.entry("lora-init", StartExperiments::all),
           Map.entry("mu-a", RankExperiments::all),

@@ -67,6 +67,41 @@ public record LayerAlignment(
     return new LayerAlignment(form / (norm * square), image / (frobenius * square), norm, trace);
   }
 
+  /**
+   * How a layer answers the direction in which the loss pulls, against that of the labels.
+   *
+   * <pre>
+   * (wᵀK y/(‖w‖·‖y‖))/(yᵀK y/‖y‖²)
+   * </pre>
+   *
+   * <p>with w = softmax(f) − one-hot at the start of training and y the centred labels. It is
+   * negative where both agree, as w points away from the labels, and −1 if w = −y.
+   *
+   * @param direction w at c·N + i
+   * @param labels class of each example, from 0 to C − 1
+   * @throws IllegalArgumentException if the direction is zero, or the Gram matrix does not see the
+   *     labels
+   */
+  public static double crossRatio(TangentGram gram, double[] direction, int... labels) {
+    double[] y = centredLabels(gram, labels);
+    double along = gram.form(y, y) / dot(y, y);
+    double across = gram.form(direction, y) / Math.sqrt(dot(direction, direction) * dot(y, y));
+    if (!(along > 0) || !Double.isFinite(across)) {
+      throw new IllegalArgumentException(
+          "a cross-direction ratio needs labels that the Gram matrix sees and a direction that is not zero, got yKy/yy = %s and wKy = %s"
+              .formatted(along, across));
+    }
+    return across / along;
+  }
+
+  private static double dot(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += left[i] * right[i];
+    }
+    return sum;
+  }
+
   private static void requirePositive(double frobenius, double square) {
     if (!(frobenius > 0) || !(square > 0)) {
       throw new IllegalArgumentException(
