@@ -17,7 +17,7 @@ class FastRunTest {
   private static final double CLEAR = 3;
 
   @ParameterizedTest
-  @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop"})
+  @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {
     Reproduction reproduction = Reproductions.of(Papers.find(id).orElseThrow()).orElseThrow();
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {

@@ -27,7 +27,7 @@ class PapersTest {
   void exactlyTheRunnableOnesHaveExperiments() {
     assertThat(Papers.runnable())
         .extracting(Paper::id)
-        .containsExactly("lora-plus", "lora-init", "mu-a", "plop");
+        .containsExactly("layer-alignment", "lora-plus", "lora-init", "mu-a", "plop");
     assertThat(Papers.all())
         .allSatisfy(
             paper ->

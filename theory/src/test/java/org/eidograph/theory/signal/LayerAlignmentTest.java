@@ -76,6 +76,38 @@ class LayerAlignmentTest {
   }
 
   @Test
+  void crossRatioIsMinusOneWhereThePullPointsStraightAwayFromTheLabels() {
+    TangentGram gram = GRAMS.get(2).centred();
+    double[] away = new double[12];
+    for (int i = 0; i < 6; i++) {
+      double first = LABELS[i] == 0 ? 0.5 : -0.5; // both classes have three examples
+      away[i] = -3 * first;
+      away[6 + i] = 3 * first;
+    }
+
+    assertThat(LayerAlignment.crossRatio(gram, away, LABELS)).isEqualTo(-1, within(1e-13));
+  }
+
+  @Test
+  void crossRatioOfTheIdentityIsTheCosineOfPullAndLabels() {
+    double[] identity = new double[16];
+    for (int i = 0; i < 4; i++) {
+      identity[i * 4 + i] = 1;
+    }
+    TangentGram gram = new TangentGram(identity, 2, 2);
+
+    // y = (½, −½, −½, ½); of w only its component along y counts
+    assertThat(LayerAlignment.crossRatio(gram, new double[] {1, 0, 0, 0}, 0, 1))
+        .isEqualTo(0.5, within(1e-15));
+    assertThatThrownBy(() -> LayerAlignment.crossRatio(gram, new double[4], 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a direction that is not zero");
+    assertThatThrownBy(() -> gram.form(new double[3], new double[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("= 4 numbers, got 3 and 4");
+  }
+
+  @Test
   void centringTwiceIsCentringOnce() {
     TangentGram once = GRAMS.get(1).centred();
     TangentGram twice = once.centred();
