@@ -30,6 +30,12 @@ public final class GramBlocks {
   public record Wanted(boolean nngp, boolean ntk) {
     /** Both. */
     public static final Wanted BOTH = new Wanted(true, true);
+
+    public Wanted {
+      if (!nngp && !ntk) {
+        throw new IllegalArgumentException("ask for the NNGP, the NTK or both, got neither");
+      }
+    }
   }
 
   /**
@@ -115,7 +121,8 @@ public final class GramBlocks {
     for (int first = start * ROWS; first < total; first += step * ROWS) {
       int count = Math.min(ROWS, total - first);
       int width = symmetric ? first + count : (int) columns.size(0);
-      double[] products = products(first, count, width);
+      double[] products = wanted.nngp() ? nngp : ntk; // each row is mapped in its place
+      products(first, count, width, products);
       for (int i = 0; i < count; i++) {
         mapper.map(first + i, width, products, nngp, ntk, i * width);
         if (symmetric) {
@@ -128,10 +135,10 @@ public final class GramBlocks {
     return done;
   }
 
-  private double[] products(int first, int count, int width) {
+  private void products(int first, int count, int width, double[] target) {
     try (Scope scope = Scope.open()) {
       Tensor block = rows.narrow(0, first, count).mul(1.0 / rows.size(1));
-      return block.matmul(columns.narrow(0, 0, width).t()).toDoubles();
+      block.matmul(columns.narrow(0, 0, width).t()).copyTo(target);
     }
   }
 
