@@ -271,6 +271,50 @@ class EveryOptionTest {
               "config import --format",
               ConfigImportCommandTest.class,
               "formatIsToldByTheKeysOrNamed"),
+              "signal regress --train --test --json",
+              SignalRegressCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "signal regress --activation --depth --kernel --sigma-w --sigma-b",
+              SignalRegressCommandTest.class,
+              "networkAndKernelChangeTheResultAndTheirUsualValuesDoNot"),
+          proof(
+              "signal regress --train-limit --test-limit",
+              SignalRegressCommandTest.class,
+              "limitsCutTheSets"),
+          proof(
+              "signal regress --jitter",
+              SignalRegressCommandTest.class,
+              "jitterIsAddedAndReportedAndZeroAddsNothing"),
+          proof(
+              "signal regress --workers",
+              SignalRegressCommandTest.class,
+              "workersDoNotChangeTheResult"),
+          proof(
+              "signal regress --config --set",
+              SignalRegressCommandTest.class,
+              "settingsMayStandInAFile"),
+          proof(
+              "signal alignment --activation --sigma-b --width --depth --steps --batch-size"
+                  + " --learning-rate --seed --train-limit --read",
+              SignalAlignmentCommandTest.class,
+              "networkAndTrainingChangeTheReadingsAndTheirUsualValuesDoNot"),
+          proof(
+              "signal alignment --train",
+              SignalAlignmentCommandTest.class,
+              "imagesOfAFileTakeThePlaceOfTheBuiltInTask"),
+          proof(
+              "signal alignment --workers",
+              SignalAlignmentCommandTest.class,
+              "workersDoNotChangeWhatIsFound"),
+          proof(
+              "signal alignment --json",
+              SignalAlignmentCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "signal alignment --output-dir --overwrite --config --set",
+              SignalAlignmentCommandTest.class,
+              "pageAndResultAreKeptAndNothingElseIsReplaced"),
           proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
 
   /** Options of one command and the test method that shows what they do. */

@@ -17,6 +17,7 @@ import org.eidograph.papers.signal.StableResNetExperiments;
 import org.eidograph.papers.signal.ImpactExperiments;
 import org.eidograph.papers.signal.SelectionExperiments;
 import org.eidograph.papers.signal.TangentExperiments;
+import org.eidograph.papers.signal.LayerAlignmentExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {
@@ -28,6 +29,7 @@ public final class Reproductions {
           Map.entry("eoc-selection", SelectionExperiments::all),
           Map.entry("eoc-impact", ImpactExperiments::all),
           Map.entry("ntk-depth", TangentExperiments::all),
+          Map.entry("layer-alignment", LayerAlignmentExperiments::all),
           Map.entry("lora-plus", LoraPlusExperiments::all),
           Map.entry("lora-init", StartExperiments::all),
           Map.entry("mu-a", RankExperiments::all),

@@ -32,6 +32,7 @@ class FastRunTest {
         "mu-a",
         "plop"
       })
+  @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {
     Reproduction reproduction = Reproductions.of(Papers.find(id).orElseThrow()).orElseThrow();
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {

@@ -28,7 +28,11 @@ class PapersTest {
     assertThat(Papers.runnable())
         .extracting(Paper::id)
         .containsExactly(
+            "eoc-selection",
+            "eoc-impact",
+            "ntk-depth",
             "stable-resnet",
+            "layer-alignment",
             "infinite-depth",
             "commute-1",
             "commute-2",

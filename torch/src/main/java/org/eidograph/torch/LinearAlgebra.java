@@ -78,6 +78,34 @@ public final class LinearAlgebra {
     return new Triangular(own(found.get0()), own(found.get1()));
   }
 
+  /**
+   * {@code M = L·Lᵀ} of a symmetric positive definite matrix; only its lower triangle is read.
+   *
+   * @param factor (n, n), lower triangular; not to be used if {@link #failedAt} is above 0
+   * @param failedAt 0, or the order of the first leading minor that is not positive
+   */
+  public record Cholesky(Tensor factor, int failedAt) {
+    /**
+     * {@code M⁻¹·B}.
+     *
+     * @param right B, (n, k)
+     */
+    public Tensor solve(Tensor right) {
+      return new Tensor(torch.cholesky_solve(right.raw, factor.raw, false));
+    }
+  }
+
+  /** Factors a matrix, or tells that it is not positive definite. */
+  public static Cholesky cholesky(Tensor matrix) {
+    T_TensorTensor_T found = torch.linalg_cholesky_ex(matrix.raw, false, false);
+    return new Cholesky(own(found.get0()), found.get1().item_int());
+  }
+
+  /** The diagonal of a matrix, as a view. */
+  public static Tensor diagonal(Tensor matrix) {
+    return new Tensor(matrix.raw.diagonal());
+  }
+
   /** Euclidean norm of each row, (m); takes part in autograd. */
   public static Tensor rowNorms(Tensor matrix) {
     return new Tensor(

@@ -65,6 +65,11 @@ public final class Nn {
     return new Tensor(torch.tanh(x.raw));
   }
 
+  /** The error function, {@code 2/√π·∫₀ˣ e^(−t²) dt}. */
+  public static Tensor erf(Tensor x) {
+    return new Tensor(torch.erf(x.raw));
+  }
+
   /**
    * Root-mean-square normalisation over the last dimension, computed in float32: {@code weight · x
    * / sqrt(mean(x²) + epsilon)}.

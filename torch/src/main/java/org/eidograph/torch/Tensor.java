@@ -406,6 +406,23 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
+  /**
+   * Copies all elements in row-major order to the front of an array, which makes no new one.
+   *
+   * @param target room for {@link #numel} numbers at least
+   */
+  public void copyTo(double[] target) {
+    int count = Math.toIntExact(numel());
+    if (target.length < count) {
+      throw new IllegalArgumentException(
+          "an array of %d numbers has no room for %s; make it longer"
+              .formatted(target.length, this));
+    }
+    if (count > 0) { // an empty tensor has no address
+      to(DType.FLOAT64).onCpu().data_ptr_double().get(target, 0, count);
+    }
+  }
+
   public long[] toLongs() {
     long[] values = new long[Math.toIntExact(numel())];
     if (values.length > 0) { // an empty tensor has no address

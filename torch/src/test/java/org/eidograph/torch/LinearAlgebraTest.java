@@ -41,6 +41,33 @@ class LinearAlgebraTest {
     }
   }
 
+  @Test
+  void choleskyGivesTheMatrixBackAndSolvesWithIt() {
+    try (Scope scope = Scope.open();
+        RandomSource random = RandomSource.of(4)) {
+      Tensor root = Tensors.normal(random, 6, 8).to(DType.FLOAT64);
+      Tensor matrix = root.matmul(root.t());
+      Tensor right = Tensors.normal(random, 6, 2).to(DType.FLOAT64);
+
+      LinearAlgebra.Cholesky found = LinearAlgebra.cholesky(matrix);
+
+      // float64 sums of eight products, condition below 1e4
+      assertThat(found.failedAt()).isZero();
+      assertThat(found.factor().matmul(found.factor().t()).maxAbsDifference(matrix))
+          .isLessThan(1e-12);
+      assertThat(matrix.matmul(found.solve(right)).maxAbsDifference(right)).isLessThan(1e-10);
+    }
+  }
+
+  @Test
+  void choleskyTellsWhereAMatrixIsNotPositive() {
+    try (Scope scope = Scope.open()) {
+      Tensor matrix = Tensors.ofDoubles(new double[] {1, 0, 0, 0, 4, 0, 0, 0, -1}, 3, 3);
+
+      assertThat(LinearAlgebra.cholesky(matrix).failedAt()).isEqualTo(3);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"30, 20", "20, 30"})
   void manyIterationsGiveTheExactLeadingTerms(int rows, int columns) {

@@ -18,6 +18,7 @@ class NnTest {
     double root = Math.sqrt(2 / Math.PI);
     elementwise(Nn::relu, x -> Math.max(0, x));
     elementwise(Nn::tanh, Math::tanh);
+    elementwise(Nn::erf, x -> 2 * normalCdf(x * Math.sqrt(2)) - 1);
     elementwise(Nn::silu, x -> x / (1 + Math.exp(-x)));
     elementwise(
         t -> Nn.gelu(t, true), x -> x / 2 * (1 + Math.tanh(root * (x + 0.044715 * x * x * x))));

@@ -169,4 +169,19 @@ class TensorTest {
   void threadsMustBePositive() {
     assertThatThrownBy(() -> Torch.useThreads(0)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void copyToFillsTheFrontOfAnArrayInRowMajorOrder() {
+    try (Scope scope = Scope.open()) {
+      Tensor tensor = Tensors.ofDoubles(new double[] {1, 2, 3, 4}, 2, 2);
+      double[] target = {9, 9, 9, 9, 9};
+
+      tensor.t().copyTo(target);
+
+      assertThat(target).containsExactly(1, 3, 2, 4, 9);
+      assertThatThrownBy(() -> tensor.copyTo(new double[3]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("an array of 3 numbers has no room");
+    }
+  }
 }

@@ -69,5 +69,16 @@ public sealed interface GramInput {
       int row = Math.max(i, j);
       return packed[(int) ((long) row * (row + 1) / 2) + Math.min(i, j)];
     }
+
+    /** ⟨x_i, x_j⟩/d for j from {@code first} on, into {@code out[0…count)}. */
+    void row(int i, int first, int count, double[] out) {
+      int below = Math.max(0, Math.min(count, i + 1 - first));
+      if (below > 0) {
+        System.arraycopy(packed, (int) ((long) i * (i + 1) / 2) + first, out, 0, below);
+      }
+      for (int j = below; j < count; j++) {
+        out[j] = product(i, first + j);
+      }
+    }
   }
 }

@@ -43,6 +43,15 @@ record GramPlan(Way way, Supplier<RowKernel> rows, DiagonalKernel diagonal, doub
 
   private static final double CLOSED_COST = 300;
 
+  /** How entries are computed, in words. */
+  String method() {
+    return switch (way) {
+      case ANGLE -> "one function of the angle";
+      case LAYERS -> "layer by layer";
+      case NORMS_AND_ANGLE -> "one function of both norms and the angle";
+    };
+  }
+
   static GramPlan of(KernelNetwork network, double[] variances) {
     double low = Arrays.stream(variances).min().orElseThrow();
     double high = Arrays.stream(variances).max().orElseThrow();

@@ -93,11 +93,7 @@ public final class KernelGram {
 
   /** How entries are computed, in words. */
   public String method() {
-    return switch (plan.way()) {
-      case ANGLE -> "one function of the angle";
-      case LAYERS -> "layer by layer";
-      case NORMS_AND_ANGLE -> "one function of both norms and the angle";
-    };
+    return plan.method();
   }
 
   /** Sends the tiles of the lower triangle to a consumer and returns when all are done. */

@@ -20,6 +20,7 @@ interface ProductTile {
   final class GivenProducts implements ProductTile {
     private final GramInput.Products input;
     private final double[] variances;
+    private final double[] products;
     private final double[] gamma;
     private int row;
     private int column;
@@ -28,6 +29,7 @@ interface ProductTile {
     GivenProducts(GramInput.Products input, double[] variances, int tile) {
       this.input = input;
       this.variances = variances;
+      this.products = new double[tile];
       this.gamma = new double[tile];
     }
 
@@ -40,21 +42,9 @@ interface ProductTile {
 
     @Override
     public double[] gammas(int i) {
-      double q1 = variances[row + i];
-      for (int j = 0; j < columns; j++) {
-        gamma[j] = gamma(q1, variances[column + j], input.product(row + i, column + j), j);
-      }
+      input.row(row + i, column, columns, products);
+      ProductGammas.fill(variances[row + i], variances, column, products, 0, columns, gamma);
       return gamma;
-    }
-
-    private double gamma(double q1, double q2, double product, int j) {
-      double root = Math.sqrt(q1 * q2);
-      if (!(Math.abs(product) <= root * (1 + 1e-9))) {
-        throw new IllegalArgumentException(
-            "inner products must obey Cauchy-Schwarz, but that of an input with input %d is %s at variances %s and %s"
-                .formatted(column + j, product, q1, q2));
-      }
-      return root == 0 ? 1 : Math.min(2, Math.max(0, 1 - product / root));
     }
   }
 }

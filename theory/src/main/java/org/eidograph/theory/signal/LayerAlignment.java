@@ -68,40 +68,38 @@ public record LayerAlignment(
   }
 
   /**
-   * How the kernel carries a residual into the labels, over how it carries the labels into
-   * themselves: {@code (wᵀK y/(‖w‖‖y‖))/(yᵀK y/‖y‖²)}. 1 if w is along y; with the residual w =
-   * softmax(f) − one-hot of an untrained network it is near −1, since w is near −y then.
+   * How a layer answers the direction in which the loss pulls, against that of the labels.
    *
-   * @param residual w at c·N + i
-   * @param labels class of each example
-   * @throws IllegalArgumentException if w is zero, or K does not move the labels
+   * <pre>
+   * (wᵀK y/(‖w‖·‖y‖))/(yᵀK y/‖y‖²)
+   * </pre>
+   *
+   * <p>with w = softmax(f) − one-hot at the start of training and y the centred labels. It is
+   * negative where both agree, as w points away from the labels, and −1 if w = −y.
+   *
+   * @param direction w at c·N + i
+   * @param labels class of each example, from 0 to C − 1
+   * @throws IllegalArgumentException if the direction is zero, or the Gram matrix does not see the
+   *     labels
    */
-  public static double crossDirection(TangentGram gram, double[] residual, int... labels) {
+  public static double crossRatio(TangentGram gram, double[] direction, int... labels) {
     double[] y = centredLabels(gram, labels);
-    LayerAlignment own = of(gram, y); // checks K and y
-    double size = norm(y);
-    double other = norm(residual);
-    if (residual.length != y.length || !(other > 0) || own.alignment() == 0) {
+    double along = gram.form(y, y) / dot(y, y);
+    double across = gram.form(direction, y) / Math.sqrt(dot(direction, direction) * dot(y, y));
+    if (!(along > 0) || !Double.isFinite(across)) {
       throw new IllegalArgumentException(
-          "a cross direction needs %d numbers that are not all zero and a kernel that moves the labels, got %d of norm %s and alignment %s"
-              .formatted(y.length, residual.length, other, own.alignment()));
+          "a cross-direction ratio needs labels that the Gram matrix sees and a direction that is not zero, got yKy/yy = %s and wKy = %s"
+              .formatted(along, across));
     }
-    double[] k = gram.entries();
-    double form = 0;
-    for (int row = 0; row < y.length; row++) {
-      for (int column = 0; column < y.length; column++) {
-        form += residual[row] * k[row * y.length + column] * y[column];
-      }
-    }
-    return form / (other * size) / (own.alignment() * own.frobeniusNorm());
+    return across / along;
   }
 
-  private static double norm(double... values) {
-    double square = 0;
-    for (double value : values) {
-      square += value * value;
+  private static double dot(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += left[i] * right[i];
     }
-    return Math.sqrt(square);
+    return sum;
   }
 
   private static void requirePositive(double frobenius, double square) {

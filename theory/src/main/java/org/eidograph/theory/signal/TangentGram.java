@@ -113,6 +113,30 @@ public record TangentGram(double[] entries, int examples, int outputs) {
     return examples * outputs;
   }
 
+  /**
+   * {@code leftᵀ·K·right}.
+   *
+   * @param left C·N numbers at c·N + i
+   * @param right likewise
+   */
+  public double form(double[] left, double[] right) {
+    int size = size();
+    if (left.length != size || right.length != size) {
+      throw new IllegalArgumentException(
+          "directions need outputs*examples = %d numbers, got %d and %d"
+              .formatted(size, left.length, right.length));
+    }
+    double sum = 0;
+    for (int row = 0; row < size; row++) {
+      double product = 0;
+      for (int column = 0; column < size; column++) {
+        product += entries[row * size + column] * right[column];
+      }
+      sum += left[row] * product;
+    }
+    return sum;
+  }
+
   /** Tangent features of all layers together: the sum of their Gram matrices. */
   public TangentGram plus(TangentGram other) {
     if (other.examples != examples || other.outputs != outputs) {

@@ -76,6 +76,38 @@ class LayerAlignmentTest {
   }
 
   @Test
+  void crossRatioIsMinusOneWhereThePullPointsStraightAwayFromTheLabels() {
+    TangentGram gram = GRAMS.get(2).centred();
+    double[] away = new double[12];
+    for (int i = 0; i < 6; i++) {
+      double first = LABELS[i] == 0 ? 0.5 : -0.5; // both classes have three examples
+      away[i] = -3 * first;
+      away[6 + i] = 3 * first;
+    }
+
+    assertThat(LayerAlignment.crossRatio(gram, away, LABELS)).isEqualTo(-1, within(1e-13));
+  }
+
+  @Test
+  void crossRatioOfTheIdentityIsTheCosineOfPullAndLabels() {
+    double[] identity = new double[16];
+    for (int i = 0; i < 4; i++) {
+      identity[i * 4 + i] = 1;
+    }
+    TangentGram gram = new TangentGram(identity, 2, 2);
+
+    // y = (½, −½, −½, ½); of w only its component along y counts
+    assertThat(LayerAlignment.crossRatio(gram, new double[] {1, 0, 0, 0}, 0, 1))
+        .isEqualTo(0.5, within(1e-15));
+    assertThatThrownBy(() -> LayerAlignment.crossRatio(gram, new double[4], 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a direction that is not zero");
+    assertThatThrownBy(() -> gram.form(new double[3], new double[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("= 4 numbers, got 3 and 4");
+  }
+
+  @Test
   void centringTwiceIsCentringOnce() {
     TangentGram once = GRAMS.get(1).centred();
     TangentGram twice = once.centred();
@@ -83,49 +115,6 @@ class LayerAlignmentTest {
     for (int i = 0; i < once.entries().length; i++) {
       assertThat(twice.entries()[i]).isEqualTo(once.entries()[i], within(1e-15));
     }
-  }
-
-  /** y of the labels 0, 1, 0, 1, 1, 0: half of it is 1/2, half −1/2. */
-  private static double[] centredLabels(double factor) {
-    double[] y = new double[12];
-    for (int i = 0; i < 12; i++) {
-      y[i] = factor * (LABELS[i % 6] == i / 6 ? 0.5 : -0.5);
-    }
-    return y;
-  }
-
-  @Test
-  void crossDirectionIsOneAlongTheLabelsAndMinusOneAgainstThem() {
-    for (TangentGram gram : GRAMS) {
-      assertThat(LayerAlignment.crossDirection(gram, centredLabels(3), LABELS))
-          .isEqualTo(1, within(1e-12)); // sums of 144 terms that partly cancel
-      assertThat(LayerAlignment.crossDirection(gram, centredLabels(-0.1), LABELS))
-          .isEqualTo(-1, within(1e-12));
-    }
-  }
-
-  /** With K = 1 it is the cosine of residual and labels; here 1/√12 for a single coordinate. */
-  @Test
-  void crossDirectionOfTheIdentityIsACosine() {
-    double[] identity = new double[144];
-    double[] residual = new double[12];
-    for (int i = 0; i < 12; i++) {
-      identity[13 * i] = 1;
-    }
-    residual[0] = 0.7; // y is +1/2 there
-
-    assertThat(LayerAlignment.crossDirection(new TangentGram(identity, 6, 2), residual, LABELS))
-        .isEqualTo(1 / Math.sqrt(12), within(1e-15));
-    assertThatThrownBy(
-            () ->
-                LayerAlignment.crossDirection(
-                    new TangentGram(identity, 6, 2), new double[12], LABELS))
-        .hasMessageContaining("not all zero");
-    assertThatThrownBy(
-            () ->
-                LayerAlignment.crossDirection(
-                    new TangentGram(identity, 6, 2), new double[] {1}, LABELS))
-        .hasMessageContaining("needs 12 numbers");
   }
 
   @Test

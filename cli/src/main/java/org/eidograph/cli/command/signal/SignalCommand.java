@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       SignalJacobianCommand.class
     })
     subcommands = {SignalEdgeCommand.class, SignalDepthCommand.class, SignalKernelCommand.class})
+    subcommands = {SignalRegressCommand.class, SignalAlignmentCommand.class})
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 
