@@ -1,0 +1,243 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.signal.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.eidograph.model.ModuleType;
+import org.eidograph.study.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the figures of single texts into means with standard errors. */
+final class Averages {
+  private final List<int[]> ids;
+  private final List<TextFigures> texts;
+  private final int blocks;
+  private final int probes;
+
+  Averages(List<int[]> ids, List<TextFigures> texts, DiagnoseSettings settings) {
+    this.ids = ids;
+    this.texts = texts;
+    this.blocks = texts.get(0).stream().mlps().size();
+    this.probes = settings.probes();
+  }
+
+  private Mean overTexts(ToDoubleFunction<TextFigures> figure) {
+    return Mean.of(texts.stream().mapToDouble(figure).toArray());
+  }
+
+  /** Mean over texts of a figure of one probe, with the error over probes. */
+  private Mean overProbes(ProbeFigure figure) {
+    return Mean.of(
+        IntStream.range(0, probes)
+            .mapToDouble(
+                probe ->
+                    texts.stream().mapToDouble(t -> figure.of(t, probe)).average().orElseThrow())
+            .toArray());
+  }
+
+  private interface ProbeFigure {
+    double of(TextFigures text, int probe);
+  }
+
+  List<BranchFigures> branches() {
+    List<BranchFigures> all = new ArrayList<>();
+    for (int i = 0; i < 2 * blocks; i++) {
+      int branch = i;
+      all.add(
+          new BranchFigures(
+              i / 2,
+              i % 2 == 0 ? BranchFigures.Kind.ATTENTION : BranchFigures.Kind.MLP,
+              overTexts(t -> t.stream().branches().get(branch).stream()),
+              overTexts(t -> t.stream().branches().get(branch).added()),
+              overTexts(t -> t.stream().branches().get(branch).ratio()),
+              overTexts(t -> t.stream().branches().get(branch).cross()),
+              overTexts(t -> depthBehind(t, branch))));
+    }
+    return all;
+  }
+
+  private double depthBehind(TextFigures text, int branch) {
+    double behind =
+        branch + 1 < 2 * blocks
+            ? Math.log(text.stream().branches().get(branch + 1).stream())
+            : text.stream().logStream().get(blocks);
+    return behind - text.stream().logStream().get(0);
+  }
+
+  List<ActivationFigures> activations(MlpTheory theory) {
+    List<ActivationFigures> all = new ArrayList<>();
+    for (int i = 0; i < blocks; i++) {
+      int block = i;
+      Mean read = overTexts(t -> read(t, block, theory.gated()));
+      double q = Math.max(read.value(), Double.MIN_NORMAL);
+      double other = theory.gated() ? overTexts(t -> t.stream().mlps().get(block).up).value() : 1;
+      double input = overTexts(t -> t.stream().mlps().get(block).input).value();
+      all.add(
+          new ActivationFigures(
+              block,
+              read,
+              overTexts(t -> t.stream().mlps().get(block).hidden),
+              theory.secondMoment(q) * other,
+              theory.slope(q),
+              theory.gain(block, q, other, input)));
+    }
+    return all;
+  }
+
+  private static double read(TextFigures text, int block, boolean gated) {
+    StreamTap.Mlp mlp = text.stream().mlps().get(block);
+    return gated ? mlp.gate : mlp.up;
+  }
+
+  List<BlockFigures> stream(MlpTheory theory, List<ActivationFigures> activations) {
+    List<BlockFigures> all = new ArrayList<>();
+    Mean[] cosines = new Mean[blocks + 1];
+    for (int l = 0; l <= blocks; l++) {
+      cosines[l] = inputCosine(l);
+    }
+    Double[] predicted = predictions(cosines[0], theory, activations);
+    double[] jacobians = predictedJacobians(activations);
+    for (int i = 0; i <= blocks; i++) {
+      int l = i;
+      all.add(
+          new BlockFigures(
+              l,
+              overTexts(t -> Math.exp(t.stream().logStream().get(l))),
+              overTexts(t -> t.stream().logStream().get(l) - t.stream().logStream().get(0)),
+              cosines[l],
+              predicted[l],
+              overTexts(t -> t.stream().cosines().get(l)),
+              overTexts(t -> t.stream().ranks().get(l)),
+              overTexts(t -> t.gradient()[l]),
+              overProbes((t, probe) -> Math.exp(t.logNorms()[probe][l])),
+              jacobians[l],
+              l < blocks ? overTexts(t -> t.blockNorms()[l]) : null));
+    }
+    return all;
+  }
+
+  /**
+   * Π (1 + χ/q) over the branches behind each level. Attention is taken for a plain average over
+   * the past: what it adds is large where tokens are alike, what it passes on of a change to one of
+   * them is not; see {@link MlpTheory#averaged}.
+   */
+  private double[] predictedJacobians(List<ActivationFigures> activations) {
+    List<BranchFigures> branches = branches();
+    double[] product = new double[blocks + 1];
+    product[blocks] = 1;
+    for (int i = blocks - 1; i >= 0; i--) {
+      int block = i;
+      double alike = Math.max(0, overTexts(t -> t.stream().cosines().get(block)).value());
+      double attention =
+          1
+              + branches.get(2 * block).ratio().value()
+                  * MlpTheory.averaged(ids.get(0).length, alike);
+      double mlp = 1 + activations.get(block).gain() / branches.get(2 * block + 1).stream().value();
+      product[block] = product[block + 1] * attention * mlp;
+    }
+    return product;
+  }
+
+  /** Over pairs of texts, at the positions from which they differ; null if they never do. */
+  private @Nullable Mean inputCosine(int l) {
+    List<Double> pairs = new ArrayList<>();
+    for (int a = 0; a < texts.size(); a++) {
+      for (int b = 0; b < a; b++) {
+        int from = Arrays.mismatch(ids.get(a), ids.get(b));
+        if (from >= 0) {
+          float[] first = texts.get(a).stream().directions().get(l);
+          float[] second = texts.get(b).stream().directions().get(l);
+          pairs.add(cosine(first, second, from, ids.get(a).length));
+        }
+      }
+    }
+    return pairs.isEmpty()
+        ? null
+        : Mean.of(pairs.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static double cosine(float[] a, float[] b, int fromToken, int tokens) {
+    int width = a.length / tokens;
+    double sum = 0;
+    for (int i = fromToken * width; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum / (tokens - fromToken);
+  }
+
+  /** c_l of a network whose branches are all MLPs and grow the stream as measured. */
+  private Double[] predictions(
+      @Nullable Mean start, MlpTheory theory, List<ActivationFigures> activations) {
+    Double[] predicted = new Double[blocks + 1];
+    if (start == null) {
+      return predicted;
+    }
+    double gamma = Math.min(2, Math.max(0, 1 - start.value()));
+    predicted[0] = 1 - gamma;
+    List<BranchFigures> branches = branches();
+    for (int block = 0; block < blocks; block++) {
+      double q = Math.max(activations.get(block).variance().value(), Double.MIN_NORMAL);
+      var branch = theory.correlation(q);
+      gamma = branch.after(gamma, branches.get(2 * block).ratio().value());
+      gamma = branch.after(gamma, branches.get(2 * block + 1).ratio().value());
+      predicted[block + 1] = 1 - gamma;
+    }
+    return predicted;
+  }
+
+  JacobianFigures jacobian() {
+    double[] levels = IntStream.rangeClosed(0, blocks).asDoubleStream().toArray();
+    Mean first = overProbes((t, probe) -> Math.exp(t.logNorms()[probe][0]));
+    Mean second =
+        overProbes((t, probe) -> Math.exp(t.logSecond()[probe] - 2 * Math.log(t.frobenius(0))));
+    return new JacobianFigures(
+        first,
+        overTexts(TextFigures::norm),
+        second,
+        overTexts(t -> Statistics.slope(levels, logs(t.gradient()))));
+  }
+
+  private static double[] logs(double[] values) {
+    return Arrays.stream(values).map(Math::log).toArray();
+  }
+
+  BranchScale branchScale(List<WeightFigures> weights) {
+    return new BranchScale(
+        Math.sqrt(meanSquareEntry(weights, true) / meanSquareEntry(weights, false)),
+        1 / Math.sqrt(2.0 * blocks),
+        growthExponent());
+  }
+
+  private static double meanSquareEntry(List<WeightFigures> weights, boolean ending) {
+    return weights.stream()
+        .filter(w -> w.layer() >= 0)
+        .filter(w -> ending == (w.type() == ModuleType.O || w.type() == ModuleType.DOWN))
+        .mapToDouble(w -> w.variance() / w.fanIn())
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private double growthExponent() {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (int l = 2; l <= blocks; l++) {
+      int behind = l;
+      double growth =
+          overTexts(
+                  t -> t.stream().logStream().get(behind) - t.stream().logStream().get(behind - 1))
+              .value();
+      if (growth > 0) {
+        x.add(Math.log(l));
+        y.add(Math.log(Math.expm1(growth)));
+      }
+    }
+    return x.size() < 2
+        ? Double.NaN
+        : Statistics.slope(
+            x.stream().mapToDouble(Double::doubleValue).toArray(),
+            y.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+}
