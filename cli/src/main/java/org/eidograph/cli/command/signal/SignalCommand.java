@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "signal",
     description = "How signals and gradients pass through deep networks: theory, and a diagnosis.",
-    subcommands = {})
+    subcommands = {DiagnoseCommand.class})
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 
