@@ -253,7 +253,7 @@ class DiagnoseCommandTest {
     Snippet.check("diagnose", shown(terminal.out()));
   }
 
-  /** Facts, fault and the stream; digits that depend on the processor are cut. */
+  /** Facts, fault and the stream; its three digits lie far above the rounding of float32. */
   private static String shown(String text) {
     return text.substring(0, text.indexOf("Weights by type")).stripTrailing() + "\n";
   }

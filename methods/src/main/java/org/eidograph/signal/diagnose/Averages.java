@@ -8,10 +8,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.eidograph.model.ModuleType;
 import org.eidograph.study.Statistics;
+import org.eidograph.theory.signal.BranchCorrelation;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the figures of single texts into means with standard errors. */
 final class Averages {
+  /** Below it every activation is linear to six digits, and its moments underflow soon. */
+  private static final double SMALLEST_VARIANCE = 1e-6;
+
   private final List<int[]> ids;
   private final List<TextFigures> texts;
   private final int blocks;
@@ -72,7 +76,7 @@ final class Averages {
     for (int i = 0; i < blocks; i++) {
       int block = i;
       Mean read = overTexts(t -> read(t, block, theory.gated()));
-      double q = Math.max(read.value(), Double.MIN_NORMAL);
+      double q = Math.max(read.value(), SMALLEST_VARIANCE);
       double other = theory.gated() ? overTexts(t -> t.stream().mlps().get(block).up).value() : 1;
       double input = overTexts(t -> t.stream().mlps().get(block).input).value();
       all.add(
@@ -98,7 +102,7 @@ final class Averages {
     for (int l = 0; l <= blocks; l++) {
       cosines[l] = inputCosine(l);
     }
-    Double[] predicted = predictions(cosines[0], theory, activations);
+    @Nullable Double[] predicted = predictions(cosines[0], theory, activations);
     double[] jacobians = predictedJacobians(activations);
     for (int i = 0; i <= blocks; i++) {
       int l = i;
@@ -169,9 +173,9 @@ final class Averages {
   }
 
   /** c_l of a network whose branches are all MLPs and grow the stream as measured. */
-  private Double[] predictions(
+  private @Nullable Double[] predictions(
       @Nullable Mean start, MlpTheory theory, List<ActivationFigures> activations) {
-    Double[] predicted = new Double[blocks + 1];
+    @Nullable Double[] predicted = new @Nullable Double[blocks + 1];
     if (start == null) {
       return predicted;
     }
@@ -179,8 +183,8 @@ final class Averages {
     predicted[0] = 1 - gamma;
     List<BranchFigures> branches = branches();
     for (int block = 0; block < blocks; block++) {
-      double q = Math.max(activations.get(block).variance().value(), Double.MIN_NORMAL);
-      var branch = theory.correlation(q);
+      double q = Math.max(activations.get(block).variance().value(), SMALLEST_VARIANCE);
+      BranchCorrelation branch = theory.correlation(q);
       gamma = branch.after(gamma, branches.get(2 * block).ratio().value());
       gamma = branch.after(gamma, branches.get(2 * block + 1).ratio().value());
       predicted[block + 1] = 1 - gamma;
@@ -190,6 +194,8 @@ final class Averages {
 
   JacobianFigures jacobian() {
     double[] levels = IntStream.rangeClosed(0, blocks).asDoubleStream().toArray();
+    boolean vanishes =
+        texts.stream().anyMatch(t -> Arrays.stream(t.gradient()).anyMatch(g -> g == 0));
     Mean first = overProbes((t, probe) -> Math.exp(t.logNorms()[probe][0]));
     Mean second =
         overProbes((t, probe) -> Math.exp(t.logSecond()[probe] - 2 * Math.log(t.frobenius(0))));
@@ -197,7 +203,7 @@ final class Averages {
         first,
         overTexts(TextFigures::norm),
         second,
-        overTexts(t -> Statistics.slope(levels, logs(t.gradient()))));
+        vanishes ? null : overTexts(t -> Statistics.slope(levels, logs(t.gradient()))));
   }
 
   private static double[] logs(double[] values) {
@@ -220,7 +226,7 @@ final class Averages {
         .orElse(Double.NaN);
   }
 
-  private double growthExponent() {
+  private @Nullable Double growthExponent() {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (int l = 2; l <= blocks; l++) {
@@ -235,7 +241,7 @@ final class Averages {
       }
     }
     return x.size() < 2
-        ? Double.NaN
+        ? null
         : Statistics.slope(
             x.stream().mapToDouble(Double::doubleValue).toArray(),
             y.stream().mapToDouble(Double::doubleValue).toArray());

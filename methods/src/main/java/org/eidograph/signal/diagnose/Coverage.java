@@ -7,8 +7,8 @@ import java.util.List;
 final class Coverage {
   static final List<String> NOT_COVERED =
       List.of(
-          "softmax attention: its kernel has no closed form, so predictions take every branch for"
-              + " an MLP",
+          "softmax attention: its kernel has no closed form, so predictions take it for an"
+              + " MLP (correlation) or for a plain average of the past (Jacobian)",
           "causal mixing of tokens and rotary positions",
           "gains and shifts of norms far from 1 and 0",
           "trained, correlated weights, beyond their outliers",

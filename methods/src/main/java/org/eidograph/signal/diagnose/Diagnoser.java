@@ -18,7 +18,8 @@ import org.eidograph.train.engine.Workers;
 /**
  * Looks into a decoder: weights first, then texts, then what both say together.
  *
- * <p>Memory holds the model and, for each worker, twice the activations of one text.
+ * <p>Memory holds the model, for each worker about twice the activations of one text, and the
+ * stream of every text between the blocks in float32.
  */
 public final class Diagnoser {
   private final CausalLm model;

@@ -82,7 +82,7 @@ public final class DiagnosisFigures {
         Figure.Axis.linear("blocks passed"),
         Figure.Axis.log("size"),
         List.of(
-            line("rms ∂loss/∂x", b -> b.gradient().value()),
+            nullable("rms ∂loss/∂x", b -> b.gradient().value() > 0 ? b.gradient() : null),
             nullable("σ_max of the next block", BlockFigures::blockNorm)));
   }
 

@@ -29,7 +29,11 @@ final class Findings {
     GradientFindings.of(figures).stream()
         .filter(finding -> !names(all, finding.block()))
         .forEach(all::add);
-    all.addAll(WeightFindings.sparse(figures));
+    List<Finding> dead =
+        all.stream().filter(finding -> finding.fault() == Fault.DEAD_BRANCH).toList();
+    WeightFindings.sparse(figures).stream()
+        .filter(finding -> !names(dead, finding.block()))
+        .forEach(all::add);
     return all;
   }
 

@@ -4,6 +4,7 @@ package org.eidograph.signal.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** All remarks on a model. */
 final class Remarks {
@@ -42,19 +43,27 @@ final class Remarks {
 
   private static void scaling(Diagnosis figures, List<Remark> all) {
     BranchScale scale = figures.branchScale();
-    double exponent = scale.growthExponent();
     BlockFigures last = figures.stream().get(figures.model().blocks());
     add(
         all,
         "U = ln(q_L/q_0); q_l/q_{l−1} − 1 ∝ l^p, p = −1: U grows like ln L, p = 0: like L",
-        "effective depth U = %.2f: the embedding is %.2g of the last stream; growth of a block ∝"
-            + " l^%.2f, %s; output projections ×%.2f of the others, uniform scale would be %.2f",
+        "effective depth U = %.2f: the embedding is %.2g of the last stream%s; output projections"
+            + " ×%.2f of the others, uniform scale would be %.2f",
         last.depth().value(),
         Math.exp(-last.depth().value()),
-        exponent,
-        exponent < -0.5 ? "logarithmic in depth" : "not logarithmic in depth",
+        growth(scale.growthExponent()),
         scale.observed(),
         scale.uniform());
+  }
+
+  private static String growth(@Nullable Double exponent) {
+    return exponent == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; growth of a block ∝ l^%.2f, %s in depth",
+            exponent,
+            exponent < -0.5 ? "logarithmic" : "not logarithmic");
   }
 
   private static void cross(Diagnosis figures, List<Remark> all) {
@@ -73,7 +82,8 @@ final class Remarks {
   private static void gradients(Diagnosis figures, List<Remark> all) {
     double first = figures.stream().get(Math.min(1, figures.model().blocks())).gradient().value();
     double last = figures.stream().get(figures.model().blocks()).gradient().value();
-    double slope = figures.jacobian().slope().value();
+    Mean mean = figures.jacobian().slope();
+    double slope = mean == null ? 0 : mean.value();
     double ratio = first / last;
     if (Math.abs(slope) > SLOPE || ratio > RATIO || ratio < 1 / RATIO) {
       add(

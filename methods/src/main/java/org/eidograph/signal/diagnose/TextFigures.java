@@ -63,7 +63,7 @@ record TextFigures(
       this.number = number;
       this.settings = settings;
       this.blocks = text.blocks();
-      this.root = Math.sqrt(text.size());
+      this.root = Math.sqrt((double) text.size());
     }
 
     TextFigures figures(StreamTap tap) {
@@ -95,7 +95,7 @@ record TextFigures(
         double log = 0;
         for (int block = blocks - 1; block >= 0; block--) {
           u = text.transposed(block, u);
-          double gain = u.norm().item() / root;
+          double gain = usable(u.norm().item() / root, block);
           log += 2 * Math.log(gain);
           logNorms[block] = log;
           u = u.mul(1 / gain); // at length √n again: products of gains may leave float32's range
@@ -103,6 +103,15 @@ record TextFigures(
         Tensor image = text.timesAll(u);
         return log + 2 * Math.log(image.norm().item() / root);
       }
+    }
+
+    private static double usable(double gain, int block) {
+      if (!(gain > 0) || Double.isInfinite(gain)) {
+        throw new BadInputException(
+            "the Jacobian of block %d must be finite and not zero, but changes pass it ×%s; its stream or weights leave the range of float32, check their scale"
+                .formatted(block, gain));
+      }
+      return gain;
     }
 
     private double[] blockNorms() {

@@ -121,7 +121,7 @@ public record WeightFigures(
       return null;
     }
     Tensor values = bias.value().narrow(0, part.from(), part.count()).to(DType.FLOAT32);
-    return values.norm().item() / Math.sqrt(part.count());
+    return values.norm().item() / Math.sqrt((double) part.count());
   }
 
   /** Zeros and squares of a matrix, in float64. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eidograph.model.ModuleType;
 
 /** Faults that weights alone show. */
 final class WeightFindings {
@@ -81,15 +80,11 @@ final class WeightFindings {
     return median > 0 ? Math.sqrt(weight.variance() / median) : 0;
   }
 
-  /** Matrices with too few entries, but for those whose branch is dead of it. */
+  /** Matrices with too few entries. */
   static List<Finding> sparse(Diagnosis figures) {
     List<Finding> all = new ArrayList<>();
     for (WeightFigures weight : figures.weights()) {
-      boolean silences =
-          weight.sparsity() == 1
-              && List.of(ModuleType.V, ModuleType.O, ModuleType.UP, ModuleType.DOWN)
-                  .contains(weight.type());
-      if (weight.sparsity() > 0 && weight.connectivity() < CONNECTED && !silences) {
+      if (weight.sparsity() > 0 && weight.connectivity() < CONNECTED) {
         all.add(sparse(weight));
       }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.assertj.core.groups.Tuple;
 import org.eidograph.base.BadInputException;
+import org.eidograph.base.Json;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.torch.DType;
@@ -209,5 +210,22 @@ class PlantedFaultsTest {
     assertThatThrownBy(() -> diagnosed(model))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("behind block 2");
+  }
+
+  /** What silences a part of the model must not turn its figures into NaN. */
+  @ParameterizedTest
+  @CsvSource({
+    "12, h.3.mlp.c_fc.weight",
+    "12, transformer.ln_f.weight",
+    "2, h.0.attn.c_attn.weight"
+  })
+  void figuresStayNumbersWhateverIsZero(int layers, String zero) {
+    CausalLm model = RandomModels.gpt2(place, layers, 16, 3);
+    RandomModels.scale(model, zero, 0);
+
+    Diagnosis diagnosis = diagnosed(model);
+
+    assertThat(Json.line(diagnosis).matches(".*(NaN|Infinity).*")).isFalse();
+    assertThat(DiagnosisFigures.of(diagnosis)).hasSize(5);
   }
 }

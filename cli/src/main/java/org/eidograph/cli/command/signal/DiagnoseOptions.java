@@ -58,7 +58,7 @@ final class DiagnoseOptions {
 
   @Option(
       names = "--thorough",
-      description = "more of all four: some twenty times longer, standard errors a third")
+      description = "more of all four: some forty times longer, standard errors about half")
   private boolean thorough;
 
   @Option(
