@@ -57,6 +57,7 @@ class DiagnoseCommandTest {
 
   /** What is given by hand wins, so that a thorough run may stay small here. */
   @Test
+  @Tag("slow")
   void thoroughTakesMoreOfWhatIsNotGiven() {
     JsonNode usual = quick().get("sample");
     JsonNode thorough =
@@ -125,6 +126,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void reportHoldsEveryFigureAndIsReplacedOnlyOnDemand() throws Exception {
     Path output = place.resolve("diagnosis");
     String[] same = {"--output-dir", output.toString()};

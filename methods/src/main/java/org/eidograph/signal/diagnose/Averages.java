@@ -8,14 +8,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.eidograph.model.ModuleType;
 import org.eidograph.study.Statistics;
-import org.eidograph.theory.signal.BranchCorrelation;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the figures of single texts into means with standard errors. */
 final class Averages {
-  /** Below it every activation is linear to six digits, and its moments underflow soon. */
-  private static final double SMALLEST_VARIANCE = 1e-6;
-
   private final List<int[]> ids;
   private final List<TextFigures> texts;
   private final int blocks;
@@ -76,7 +72,7 @@ final class Averages {
     for (int i = 0; i < blocks; i++) {
       int block = i;
       Mean read = overTexts(t -> read(t, block, theory.gated()));
-      double q = Math.max(read.value(), SMALLEST_VARIANCE);
+      double q = MlpTheory.usable(read.value());
       double other = theory.gated() ? overTexts(t -> t.stream().mlps().get(block).up).value() : 1;
       double input = overTexts(t -> t.stream().mlps().get(block).input).value();
       all.add(
@@ -102,8 +98,9 @@ final class Averages {
     for (int l = 0; l <= blocks; l++) {
       cosines[l] = inputCosine(l);
     }
-    @Nullable Double[] predicted = predictions(cosines[0], theory, activations);
-    double[] jacobians = predictedJacobians(activations);
+    Predictions laws = new Predictions(theory, branches(), activations);
+    @Nullable Double[] predicted = laws.cosines(cosines[0]);
+    double[] jacobians = laws.jacobians(ids.get(0).length, tokenCosines());
     for (int i = 0; i <= blocks; i++) {
       int l = i;
       all.add(
@@ -123,26 +120,10 @@ final class Averages {
     return all;
   }
 
-  /**
-   * Π (1 + χ/q) over the branches behind each level. Attention is taken for a plain average over
-   * the past: what it adds is large where tokens are alike, what it passes on of a change to one of
-   * them is not; see {@link MlpTheory#averaged}.
-   */
-  private double[] predictedJacobians(List<ActivationFigures> activations) {
-    List<BranchFigures> branches = branches();
-    double[] product = new double[blocks + 1];
-    product[blocks] = 1;
-    for (int i = blocks - 1; i >= 0; i--) {
-      int block = i;
-      double alike = Math.max(0, overTexts(t -> t.stream().cosines().get(block)).value());
-      double attention =
-          1
-              + branches.get(2 * block).ratio().value()
-                  * MlpTheory.averaged(ids.get(0).length, alike);
-      double mlp = 1 + activations.get(block).gain() / branches.get(2 * block + 1).stream().value();
-      product[block] = product[block + 1] * attention * mlp;
-    }
-    return product;
+  private double[] tokenCosines() {
+    return IntStream.range(0, blocks)
+        .mapToDouble(l -> overTexts(t -> t.stream().cosines().get(l)).value())
+        .toArray();
   }
 
   /** Over pairs of texts, at the positions from which they differ; null if they never do. */
@@ -170,26 +151,6 @@ final class Averages {
       sum += (double) a[i] * b[i];
     }
     return sum / (tokens - fromToken);
-  }
-
-  /** c_l of a network whose branches are all MLPs and grow the stream as measured. */
-  private @Nullable Double[] predictions(
-      @Nullable Mean start, MlpTheory theory, List<ActivationFigures> activations) {
-    @Nullable Double[] predicted = new @Nullable Double[blocks + 1];
-    if (start == null) {
-      return predicted;
-    }
-    double gamma = Math.min(2, Math.max(0, 1 - start.value()));
-    predicted[0] = 1 - gamma;
-    List<BranchFigures> branches = branches();
-    for (int block = 0; block < blocks; block++) {
-      double q = Math.max(activations.get(block).variance().value(), SMALLEST_VARIANCE);
-      BranchCorrelation branch = theory.correlation(q);
-      gamma = branch.after(gamma, branches.get(2 * block).ratio().value());
-      gamma = branch.after(gamma, branches.get(2 * block + 1).ratio().value());
-      predicted[block + 1] = 1 - gamma;
-    }
-    return predicted;
   }
 
   JacobianFigures jacobian() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream q_l, geometric mean over tokens of the mean square of a coordinate
  * @param depth {@code U_l = ln(q_l/q_0)}
  * @param inputCosine mean cosine between different texts at the same position, where their
- *     beginnings differ
+ *     beginnings differ; its error is over pairs, which share texts, and therefore low
  * @param predictedCosine the same by the law of an MLP-only network at the measured U, from the
  *     measured start; a reference
  * @param positionCosine mean cosine between the tokens of a text

@@ -9,7 +9,7 @@ final class Findings {
   private Findings() {}
 
   static List<Finding> of(Diagnosis figures) {
-    List<Finding> all = new ArrayList<>(StreamFindings.dead(figures));
+    List<Finding> all = new ArrayList<>(BranchFindings.dead(figures));
     List<Finding> scaled = WeightFindings.scaled(figures);
     List<Finding> loud = StreamFindings.loud(figures);
     List<Finding> collapsed = StreamFindings.collapsed(figures);
@@ -21,10 +21,10 @@ final class Findings {
           .filter(finding -> !names(scaled, finding.block()) && !names(collapsed, finding.block()))
           .forEach(all::add);
     }
-    all.addAll(StreamFindings.unscaled(figures));
+    all.addAll(BranchFindings.unscaled(figures));
     all.addAll(collapsed);
     if (loud.isEmpty() && collapsed.isEmpty()) {
-      all.addAll(StreamFindings.drowned(figures));
+      all.addAll(BranchFindings.drowned(figures));
     }
     GradientFindings.of(figures).stream()
         .filter(finding -> !names(all, finding.block()))

@@ -10,6 +10,9 @@ import org.eidograph.theory.signal.BranchCorrelation;
 
 /** A model's MLP as the theory sees it: its activation, its gate and its σ_w² by block. */
 final class MlpTheory {
+  /** Below it every activation is linear to six digits, and its moments underflow soon. */
+  private static final double SMALLEST_VARIANCE = 1e-6;
+
   private final Activation phi;
   private final boolean gated;
   private final List<WeightFigures> weights;
@@ -27,6 +30,11 @@ final class MlpTheory {
         };
     this.gated = gated;
     this.weights = weights;
+  }
+
+  /** A variance whose moments can be taken. */
+  static double usable(double variance) {
+    return Math.max(variance, SMALLEST_VARIANCE);
   }
 
   boolean gated() {

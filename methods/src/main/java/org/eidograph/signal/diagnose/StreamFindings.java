@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults that the residual stream shows. */
 final class StreamFindings {
-  /** A branch below 2⁻⁹ of the stream's size is rounded away in bfloat16, which has 8 bits. */
-  private static final double DEAD = Math.scalb(1.0, -18);
-
   /**
    * Equal branches make {@code q_l/q_{l−1} = 1 + 1/(l − 1)} at most, that is 1.5 in the third block
    * and less behind it; the trained stories model reaches 2.0. At 3 a block writes twice what all
@@ -41,86 +38,6 @@ final class StreamFindings {
   private static final double TRAINED_COLLAPSE = 0.999;
 
   private StreamFindings() {}
-
-  /** Branches that are silent themselves. */
-  static List<Finding> dead(Diagnosis figures) {
-    return figures.branches().stream()
-        .filter(branch -> branch.ratio().value() < DEAD && silent(branch, figures))
-        .map(branch -> dead(branch, zero(branch, figures.weights())))
-        .toList();
-  }
-
-  /** Branches as loud as others, but lost in a stream that is too large; one finding. */
-  static List<Finding> drowned(Diagnosis figures) {
-    List<BranchFigures> lost =
-        figures.branches().stream()
-            .filter(branch -> branch.ratio().value() < DEAD && !silent(branch, figures))
-            .toList();
-    if (lost.isEmpty()) {
-      return List.of();
-    }
-    BranchFigures first = lost.get(0);
-    return List.of(
-        new Finding(
-            Fault.DEAD_BRANCH,
-            first.block(),
-            "from block %d on".formatted(first.block()),
-            String.format(
-                Locale.ROOT,
-                "%d of %d branches are lost in the stream; block %d adds %.2g to %.2g",
-                lost.size(),
-                figures.branches().size(),
-                first.block(),
-                first.added().value(),
-                first.stream().value()),
-            "α_l < 2⁻¹⁸: below half a unit in the last place of bfloat16",
-            "look for what makes the stream so large: embeddings, positions, or the block before"));
-  }
-
-  /** Whether a branch adds far less than those of its kind do. */
-  private static boolean silent(BranchFigures branch, Diagnosis figures) {
-    double[] added =
-        figures.branches().stream()
-            .filter(other -> other.kind() == branch.kind())
-            .mapToDouble(other -> other.added().value())
-            .sorted()
-            .toArray();
-    return branch.added().value() <= Math.sqrt(DEAD) * added[added.length / 2];
-  }
-
-  private static Finding dead(BranchFigures branch, @Nullable WeightFigures zero) {
-    String name = name(branch);
-    return new Finding(
-        Fault.DEAD_BRANCH,
-        branch.block(),
-        "block %d, %s".formatted(branch.block(), name),
-        "the %s branch adds α = v/q = %.2g of the stream%s"
-            .formatted(
-                name,
-                branch.ratio().value(),
-                zero == null ? "" : "; " + zero.module() + " holds zeros only"),
-        "α_l < 2⁻¹⁸: below half a unit in the last place of bfloat16",
-        "restore the branch's weights; if it was started at zero on purpose, train it first");
-  }
-
-  private static @Nullable WeightFigures zero(BranchFigures branch, List<WeightFigures> weights) {
-    return weights.stream()
-        .filter(w -> w.layer() == branch.block() && w.sparsity() == 1)
-        .filter(w -> name(branch).equals(branchOf(w)))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String branchOf(WeightFigures weight) {
-    return switch (weight.type()) {
-      case Q, K, V, QKV, O -> "attention";
-      default -> "MLP";
-    };
-  }
-
-  private static String name(BranchFigures branch) {
-    return branch.kind() == BranchFigures.Kind.MLP ? "MLP" : "attention";
-  }
 
   /** Single loud blocks, or their succession. */
   static List<Finding> loud(Diagnosis figures) {
@@ -247,26 +164,5 @@ final class StreamFindings {
 
   private static String behind(int level) {
     return level == 0 ? "embedding" : "block " + (level - 1);
-  }
-
-  /** A fresh GPT-2 without its factor; the limit is halfway, in logarithms, between it and 1. */
-  static List<Finding> unscaled(Diagnosis figures) {
-    BranchScale scale = figures.branchScale();
-    boolean wants = figures.model().fresh() && figures.model().family().equals("gpt2");
-    if (!wants || !(scale.observed() > Math.sqrt(scale.uniform()))) {
-      return List.of();
-    }
-    return List.of(
-        new Finding(
-            Fault.UNSCALED_BRANCHES,
-            -1,
-            "output projections of all blocks",
-            String.format(
-                Locale.ROOT,
-                "c_proj weights are %.2f times the others; GPT-2 starts them at 1/√(2L) = %.3f",
-                scale.observed(),
-                scale.uniform()),
-            "rms(o, down)/rms(other weights) > (2L)^(−¼), halfway between 1/√(2L) and 1",
-            "multiply attn.c_proj and mlp.c_proj by 1/√(2L) before training"));
   }
 }

@@ -15,9 +15,9 @@ final class WeightFindings {
   private static final double FRESH_SHARE = 0.9;
 
   /**
-   * Weights of a type differ between freshly drawn blocks by their sampling error, under 3 %, and
-   * between the blocks of a trained model by a factor of up to 1.9 (stories, v_proj). A block that
-   * is four times too large shows at least 4/1.5 = 2.7 on any of these.
+   * Weights of a type differ between freshly drawn blocks by their sampling error, under 3 %; those
+   * of a trained model lie between 0.7 and 1.9 times the median of the other blocks (stories). A
+   * block four times too large then shows at least 0.7·4 = 2.8.
    */
   private static final double SCALED = 2.5;
 
