@@ -70,11 +70,12 @@ final class BranchFindings {
         Fault.DEAD_BRANCH,
         branch.block(),
         "block %d, %s".formatted(branch.block(), name),
-        "the %s branch adds α = v/q = %.2g of the stream%s"
-            .formatted(
-                name,
-                branch.ratio().value(),
-                zero == null ? "" : "; " + zero.module() + " holds zeros only"),
+        String.format(
+            Locale.ROOT,
+            "the %s branch adds α = v/q = %.2g of the stream%s",
+            name,
+            branch.ratio().value(),
+            zero == null ? "" : "; " + zero.module() + " holds zeros only"),
         "α_l < 2⁻¹⁸: below half a unit in the last place of bfloat16",
         "restore the branch's weights; if it was started at zero on purpose, train it first");
   }

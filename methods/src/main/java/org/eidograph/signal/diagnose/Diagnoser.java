@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.eidograph.base.BadInputException;
+import org.eidograph.base.OutOfResourcesException;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
@@ -117,7 +118,14 @@ public final class Diagnoser {
       int number = i;
       tasks.add(() -> TextFigures.of(model, texts.ids().get(number), number, settings));
     }
-    return Autograd.twiceDifferentiable(() -> workers.run(tasks));
+    try {
+      return Autograd.twiceDifferentiable(() -> workers.run(tasks));
+    } catch (OutOfResourcesException e) {
+      throw new OutOfResourcesException(
+          "memory ran out while %d texts of %d tokens ran; lower --workers or --tokens, or use --dtype bf16"
+              .formatted(tasks.size(), texts.tokens()),
+          e);
+    }
   }
 
   private List<WeightFigures> weights(Workers workers) {

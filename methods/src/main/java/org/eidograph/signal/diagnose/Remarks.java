@@ -90,8 +90,8 @@ final class Remarks {
           all,
           "‖∂x_L/∂x_l‖ ∝ rms(x_L)/rms(x_l) behind a norm; a plain reading warns beyond a slope of"
               + " 0.05 or a ratio of 10, whatever the stream",
-          "gradients are ×%.3g larger behind the first block than behind the last, %.3f in ln per"
-              + " block; the law for this stream has ×%.3g",
+          "gradients behind the first block are ×%.3g those behind the last, %.3f in ln per block;"
+              + " the law for this stream has ×%.3g",
           ratio,
           -slope,
           Math.sqrt(figures.stream().get(1).predictedJacobian()));
