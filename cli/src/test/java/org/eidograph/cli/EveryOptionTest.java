@@ -252,6 +252,32 @@ class EveryOptionTest {
               "signal kernel --output-dir --overwrite --config --set",
               SignalKernelCommandTest.class,
               "directoryKeepsResultAndPage"),
+              "signal diagnose --model --texts --tokens --probes --iterations --json",
+              DiagnoseCommandTest.class,
+              "sizesAreThoseThatAreAskedFor"),
+          proof(
+              "signal diagnose --thorough",
+              DiagnoseCommandTest.class,
+              "thoroughTakesMoreOfWhatIsNotGiven"),
+          proof(
+              "signal diagnose --seed",
+              DiagnoseCommandTest.class,
+              "aSeedOfItsOwnMovesProbesAndTexts"),
+          proof("signal diagnose --workers", DiagnoseCommandTest.class, "workersChangeNothing"),
+          proof(
+              "signal diagnose --data", DiagnoseCommandTest.class, "ownTextsAreTakenInPlaceOfOurs"),
+          proof(
+              "signal diagnose --dtype --device",
+              DiagnoseCommandTest.class,
+              "weightsMayBeRoundedAndTheDeviceMustExist"),
+          proof(
+              "signal diagnose --output-dir --overwrite",
+              DiagnoseCommandTest.class,
+              "reportHoldsEveryFigureAndIsReplacedOnlyOnDemand"),
+          proof(
+              "signal diagnose --config --set",
+              DiagnoseCommandTest.class,
+              "settingsMayComeFromAFile"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

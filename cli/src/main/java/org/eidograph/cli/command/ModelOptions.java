@@ -9,7 +9,7 @@ import org.eidograph.torch.Device;
 import picocli.CommandLine.Option;
 
 /** Mixin: which model, in which type, where. */
-final class ModelOptions {
+public final class ModelOptions {
   @Option(
       names = "--model",
       required = true,
@@ -35,7 +35,13 @@ final class ModelOptions {
       description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE})")
   private String device = "cpu";
 
-  Path directory() {
+  /** What the user called the model. */
+  public String name() {
+    return model;
+  }
+
+  /** The checkpoint's directory. */
+  public Path directory() {
     return CheckpointLocator.of(System.getenv()).locate(model);
   }
 
@@ -43,12 +49,13 @@ final class ModelOptions {
     return TypeNames.parse("--dtype", type, "fp32", "bf16");
   }
 
-  Device device() {
+  /** Where it runs. */
+  public Device device() {
     return Device.parse(device);
   }
 
   /** The model; the caller closes it. */
-  CausalLm load() {
+  public CausalLm load() {
     return CausalLm.load(directory(), type(), device());
   }
 }

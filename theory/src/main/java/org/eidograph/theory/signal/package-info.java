@@ -27,6 +27,7 @@
  *     org.eidograph.theory.signal.ResidualKernel}, {@link org.eidograph.theory.signal.ResidualFlow}</td></tr>
  * <tr><td>gradients of drawn ones, with standard errors</td><td>{@link org.eidograph.theory.signal.ResidualGradientSimulation}</td></tr>
  * <tr><td>the same with normalisation before each branch</td><td>{@link org.eidograph.theory.signal.PreNormStack}</td></tr>
+ * <tr><td>one such branch, plain or gated, of any growth</td><td>{@link org.eidograph.theory.signal.BranchCorrelation}</td></tr>
  * <tr><td>norm and moments of the input–output Jacobian</td><td>{@link org.eidograph.theory.signal.JacobianSpectrum}</td></tr>
  * <tr><td>the same of drawn products, with standard errors</td><td>{@link org.eidograph.theory.signal.JacobianSimulation}</td></tr>
  * <tr><td>rescaling after pruning, safe sparsity</td><td>{@link org.eidograph.theory.signal.PrunedCriticality}</td></tr>

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     })
     subcommands = {SignalEdgeCommand.class, SignalDepthCommand.class, SignalKernelCommand.class})
     subcommands = {SignalRegressCommand.class, SignalAlignmentCommand.class})
+    subcommands = {DiagnoseCommand.class})
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 
