@@ -29,7 +29,8 @@ final class ConfigDescription {
             config.keyValueHeads(),
             config.headSize());
     int positions = family == ModelFamily.GPT2 ? config.maxPositions() : 0;
-    Counts counts = new Counts(config.layers(), config.vocabularySize(), positions, 0, 0, 0);
+    int experts = config.experts().count();
+    Counts counts = new Counts(config.layers(), config.vocabularySize(), positions, 0, experts, 0);
     Switches switches =
         new Switches(
             Head.LANGUAGE,
