@@ -2,6 +2,7 @@
 package org.eidograph.transfer;
 
 import org.eidograph.base.BadInputException;
+import org.eidograph.model.config.EncoderConfig;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.names.ModelDescription;
 import org.eidograph.theory.scaling.names.ModelDescription.Counts;
@@ -11,7 +12,7 @@ import org.eidograph.theory.scaling.names.ModelDescription.Widths;
 import org.eidograph.theory.scaling.names.ModelFamily;
 
 /** A configuration as the scaling rules see it: lengths and switches, no more. */
-final class ConfigDescription {
+public final class ConfigDescription {
   private ConfigDescription() {}
 
   /**
@@ -19,7 +20,7 @@ final class ConfigDescription {
    *
    * @throws BadInputException if the tensors of the family have no known roles
    */
-  static ModelDescription of(TransformerConfig config) {
+  public static ModelDescription of(TransformerConfig config) {
     ModelFamily family = family(config.modelType());
     Widths widths =
         new Widths(
@@ -39,6 +40,29 @@ final class ConfigDescription {
             config.attentionOutputBias(),
             config.mlpBias());
     return new ModelDescription(family, widths, counts, switches);
+  }
+
+  /**
+   * The description of an encoder.
+   *
+   * @param head what stands on top of it
+   * @param tiedHead whether a language head is the token table
+   * @throws BadInputException if the tensors of the family have no known roles
+   */
+  public static ModelDescription of(EncoderConfig config, Head head, boolean tiedHead) {
+    Counts counts =
+        new Counts(
+            config.sizes().layers(),
+            config.sizes().vocabularySize(),
+            config.sizes().maxPositions(),
+            config.tokenTypes(),
+            0,
+            config.labels().size());
+    return new ModelDescription(
+        family(config.family().modelType()),
+        Widths.even(config.hiddenSize(), config.sizes().intermediateSize(), config.heads()),
+        counts,
+        new Switches(head, tiedHead, true, true, true));
   }
 
   private static ModelFamily family(String modelType) {

@@ -6,7 +6,6 @@ import org.eidograph.model.Pass;
 import org.eidograph.model.llama.LlamaParts.AttentionParts;
 import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.model.nn.SelfAttention;
-import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Rotation;
 import org.eidograph.torch.Tensor;
@@ -36,9 +35,7 @@ public final class RotaryAttention {
 
   private static Tensor normed(
       Tensor x, @Nullable Parameter norm, AttentionParts parts, Pass pass) {
-    return norm == null
-        ? x
-        : Nn.rmsNorm(x, pass.weight(norm).to(DType.FLOAT32), parts.normEpsilon());
+    return norm == null ? x : Nn.rmsNorm(x, pass.weight(norm).to(x.dtype()), parts.normEpsilon());
   }
 
   private static Tensor heads(Tensor x, int heads, AttentionShape shape) {
