@@ -16,6 +16,7 @@ import check_logits
 import check_plan
 import check_transfer
 import check_variants
+import check_widen
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -27,6 +28,7 @@ PARTS = {
     "plan": check_plan.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,
+    "widen": check_widen.run,
 }
 
 

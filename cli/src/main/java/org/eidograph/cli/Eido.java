@@ -13,6 +13,7 @@ import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
+import org.eidograph.cli.command.WidenCommand;
 import org.eidograph.cli.command.signal.SignalCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       AdapterCommand.class,
       DataCommand.class,
       TransferCommand.class,
+      WidenCommand.class,
       SignalCommand.class,
       PapersCommand.class,
       ConfigCommand.class,

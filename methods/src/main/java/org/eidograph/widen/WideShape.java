@@ -84,14 +84,13 @@ public record WideShape(ModelDescription source, int factor, boolean keepKeyValu
     }
     List<WidenedTensor> tensors = new ArrayList<>();
     for (TensorDescription tensor : described) {
-      boolean vector = tensor.kind() == TensorKind.GAIN || tensor.kind() == TensorKind.BIAS;
       AxisSymbol out = tensor.out().symbol();
       AxisSymbol in = tensor.in().symbol();
       tensors.add(
           new WidenedTensor(
               tensor,
               new WidenedTensor.Copies(copies(out), tensor.parts() * blocks(out)),
-              vector
+              tensor.kind() == TensorKind.GAIN || tensor.kind() == TensorKind.BIAS
                   ? new WidenedTensor.Copies(1, 1)
                   : new WidenedTensor.Copies(copies(in), blocks(in)),
               folds(tensor)));

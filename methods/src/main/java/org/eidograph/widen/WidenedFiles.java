@@ -2,7 +2,6 @@
 package org.eidograph.widen;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Map;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.Json;
+import org.eidograph.model.CompanionFiles;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.NoGrad;
@@ -25,19 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * holds the largest tensor, not the model.
  */
 final class WidenedFiles {
-  private static final List<String> COMPANIONS =
-      List.of(
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer.model",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "vocab.txt",
-          "merges.txt",
-          "chat_template.jinja");
-
   private final Path base;
   private final TensorSource weights;
   private final List<WidenedTensor> tensors;
@@ -117,10 +104,6 @@ final class WidenedFiles {
   /** Writes the configuration and copies what belongs to the tokens. */
   void writeCompanions(Path target, ObjectNode config) throws IOException {
     AtomicFiles.writeString(target.resolve("config.json"), Json.pretty(config));
-    for (String name : COMPANIONS) {
-      if (Files.isRegularFile(base.resolve(name))) {
-        Files.copy(base.resolve(name), target.resolve(name));
-      }
-    }
+    CompanionFiles.copy(base, target);
   }
 }

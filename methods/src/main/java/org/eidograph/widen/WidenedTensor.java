@@ -89,7 +89,7 @@ public record WidenedTensor(TensorDescription source, Copies out, Copies in, boo
     return source.kind() == TensorKind.LOOKUP || source.transposed() ? 1 : 0;
   }
 
-  private boolean vector() {
+  boolean vector() {
     return source.kind() == TensorKind.GAIN || source.kind() == TensorKind.BIAS;
   }
 }

@@ -101,7 +101,6 @@ public record WideningPlan(
   private static Line line(WidenedTensor tensor, OptimizerKind optimizer, SourceSettings settings) {
     OptimizerKind own = tensor.trainedBy(optimizer);
     WideningRule rule = tensor.rule(optimizer);
-    boolean vector = tensor.source().in().length() == 1 && tensor.in().factor() == 1;
     return new Line(
         tensor.source().pattern(),
         tensor.role(),
@@ -110,7 +109,7 @@ public record WideningPlan(
         rule.value(),
         settings.lr() * rule.learningRate(),
         own.usesEpsilon() ? settings.eps() * rule.epsilon() : 0,
-        vector ? 0 : settings.weightDecay() * rule.weightDecay(),
+        tensor.vector() ? 0 : settings.weightDecay() * rule.weightDecay(),
         rule.clipWeight(),
         own.name());
   }
