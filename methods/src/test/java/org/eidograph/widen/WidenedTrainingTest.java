@@ -26,7 +26,7 @@ class WidenedTrainingTest {
   @TempDir private Path place;
 
   private static Settings settings(OptimizerKind optimizer) {
-    double rate = optimizer.degree() == 1 ? 0.02 : optimizer.orthogonalised() ? 0.01 : 3e-3;
+    double rate = optimizer.degree() == 1 ? 0.02 : 3e-3;
     return new Settings(rate, 1e-3, 0.1, 0.5);
   }
 
