@@ -24,6 +24,13 @@
  * <tr><td>one tensor</td><td>{@link org.eidograph.widen.WidenedTensor}</td></tr>
  * </table>
  *
+ * <pre>{@code
+ * var training = new WideningRequest.Training(OptimizerKind.ADAMW, settings, null);
+ * var noise = new CopyNoise(CopyNoise.Mode.PAIRED, 0.3, 0);
+ * var request = new WideningRequest(model, 2, false, noise, Verification.FP32, training);
+ * Widening.write(request, output).agreement(); // how exactly both models agree
+ * }</pre>
+ *
  * <p>It leaves out growth of the head size, of the depth and of the vocabulary. The factors
  * themselves are in {@code org.eidograph.theory.scaling.widening}.
  */
