@@ -2,6 +2,7 @@
 package org.eidograph.widen;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eidograph.base.CheckFailedException;
@@ -42,7 +43,7 @@ public record CopyAgreement(
       double scale = expected.norm().item() / Math.sqrt((double) expected.numel());
       CopyAgreement agreement =
           new CopyAgreement(
-              type.name().toLowerCase(java.util.Locale.ROOT),
+              type.name().toLowerCase(Locale.ROOT),
               difference,
               difference / scale,
               verification.allowed(rounding(stored, pair)),

@@ -3,6 +3,7 @@ package org.eidograph.widen;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.eidograph.model.CausalLm;
@@ -43,7 +44,7 @@ record ModelRun(List<Tensor> streams, Tensor logits) implements AutoCloseable {
         NoGrad noGrad = NoGrad.on()) {
       int[] ids = new SplittableRandom(0).ints(TOKENS, 0, model.vocabularySize()).toArray();
       int length = Math.min(TOKENS, model.maxTokens());
-      Pass pass = Pass.inference(Sequences.of(java.util.Arrays.copyOf(ids, length)), Device.CPU);
+      Pass pass = Pass.inference(Sequences.of(Arrays.copyOf(ids, length)), Device.CPU);
       List<Segment> segments = model.segments();
       int count = encoder && !classifies ? segments.size() - 1 : segments.size();
       List<Tensor> streams = new ArrayList<>();

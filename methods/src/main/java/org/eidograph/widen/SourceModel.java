@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.widen;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ record SourceModel(
   static SourceModel read(Path directory, TensorSource weights) {
     requireFloating(weights);
     Path file = directory.resolve("config.json");
-    if (!java.nio.file.Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file)) {
       ConfigReader.read(directory); // refuses with the usual words
     }
     ObjectNode config = Json.readObject(file);

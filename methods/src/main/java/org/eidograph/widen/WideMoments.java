@@ -2,6 +2,7 @@
 package org.eidograph.widen;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,13 @@ final class WideMoments {
 
   private static void requireShape(SafetensorsFile file, String name, WidenedTensor tensor) {
     long[] shape = file.info(name).shape();
-    if (!java.util.Arrays.equals(shape, tensor.source().storedShape())) {
+    if (!Arrays.equals(shape, tensor.source().storedShape())) {
       throw new BadInputException(
           "moment %s must have the shape of its tensor, %s, got %s in %s; take the state of the same checkpoint"
               .formatted(
                   name,
-                  java.util.Arrays.toString(tensor.source().storedShape()),
-                  java.util.Arrays.toString(shape),
+                  Arrays.toString(tensor.source().storedShape()),
+                  Arrays.toString(shape),
                   file.file(name)));
     }
   }

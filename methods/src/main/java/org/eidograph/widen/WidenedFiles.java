@@ -3,6 +3,7 @@ package org.eidograph.widen;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class WidenedFiles {
   /** Numbers in the wide model. */
   long parameters() {
     return tensors.stream()
-        .mapToLong(t -> java.util.Arrays.stream(t.shape()).reduce(1, Math::multiplyExact))
+        .mapToLong(t -> Arrays.stream(t.shape()).reduce(1, Math::multiplyExact))
         .sum();
   }
 

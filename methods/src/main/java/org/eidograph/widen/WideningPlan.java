@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.UsageException;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.widening.ContinuedRun;
@@ -46,7 +47,7 @@ public record WideningPlan(
   public record SourceSettings(double lr, double weightDecay, double eps) {
     public SourceSettings {
       if (!(lr > 0) || !(weightDecay >= 0) || !(eps > 0)) {
-        throw new org.eidograph.base.UsageException(
+        throw new UsageException(
             "the source's settings need a rate and an epsilon above 0 and a decay of at least 0, got %s, %s and %s"
                 .formatted(lr, eps, weightDecay));
       }

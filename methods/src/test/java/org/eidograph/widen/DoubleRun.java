@@ -12,7 +12,6 @@ import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
 import org.eidograph.theory.scaling.OptimizerKind;
-import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.WeightedClip;
 import org.eidograph.theory.scaling.widening.WideningRule;
 import org.eidograph.torch.Device;
@@ -65,10 +64,6 @@ final class DoubleRun implements AutoCloseable {
         second.put(parameter.name(), Tensors.zerosLike(parameter.value()).keep());
       }
     }
-  }
-
-  static OptimizerKind kind(OptimizerKind optimizer, TensorRole role) {
-    return optimizer.forRole(role);
   }
 
   /** Takes over where another run stands. */

@@ -141,8 +141,7 @@ final class WidenedPair implements AutoCloseable {
   }
 
   static SegmentedModel load(Path model) {
-    boolean encoder = model.toString().contains("bert") || isEncoder(model);
-    return encoder
+    return isEncoder(model)
         ? SequenceClassifier.load(model, DType.FLOAT64, Device.CPU)
         : CausalLm.load(model, DType.FLOAT64, Device.CPU);
   }

@@ -2,6 +2,7 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.model.CheckpointLocator;
@@ -161,7 +162,7 @@ public final class WidenCommand implements Runnable {
       case GAUSSIAN, SPECTRAL ->
           throw new UsageException(
               "noise that changes the function needs its size, got --noise %s alone; add --noise-size, best tuned on a small model"
-                  .formatted(noise.name().toLowerCase(java.util.Locale.ROOT)));
+                  .formatted(noise.name().toLowerCase(Locale.ROOT)));
     };
   }
 
