@@ -17,6 +17,7 @@ import check_logits
 import check_plan
 import check_transfer
 import check_variants
+import check_widen
 import golden_files as files
 from check_tools import ROOT, Eido, Report
 
@@ -29,6 +30,7 @@ PARTS = {
     "plan": check_plan.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,
+    "widen": check_widen.run,
 }
 
 

@@ -1,11 +1,13 @@
 """An adapter that `eido finetune` wrote, loaded by PEFT; its merge, loaded by transformers."""
 
 import json
+import shutil
 from pathlib import Path
 
 import torch
 from peft import get_peft_model_state_dict
 from safetensors.torch import load_file
+from transformers import AutoConfig
 
 import golden_files as files
 from check_tools import ROOT, STORIES, CheckFailure, compare, peft_model
@@ -72,9 +74,37 @@ def same_merge(eido, adapter, ids):
     return compare(files.logits_of(files.open_checkpoint(directory), ids), expected)
 
 
+def experts(eido, data, ids):
+    """PEFT fuses the experts of transformers 5; it must read what was trained expert by expert."""
+    base = eido.fresh()
+    config = AutoConfig.for_model(
+        "mixtral",
+        vocab_size=512,
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=512,
+        num_local_experts=4,
+    )
+    files.save_checkpoint(files.random_model(config, 1), base)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(STORIES / name, base / name)
+    targets = ("--target", "q_proj,v_proj,gate,w1,w2,w3", "--learning-rate", "0.01")
+    document = eido.finetune(base, data, STEPS, *targets)
+    adapter = adapter_directory(document)
+    expected = files.logits_of(peft_model(base, adapter), ids)
+    plain = files.logits_of(files.open_checkpoint(base), ids)
+    if (expected - plain).abs().max() < VISIBLE:
+        raise CheckFailure("the adapter changes nothing")
+    return compare(eido.logits(base, ids, adapter), expected, 1e-4 * expected.abs().max().item())
+
+
 def run(eido, report):
     data = training_rows(eido.fresh(".jsonl"))
     ids = files.token_ids(512, 40, seed=23)
+    report.check("finetune experts", experts, eido, data, ids)
     document = {}
     report.check(
         "finetune runs",

@@ -268,9 +268,48 @@ def gpt2_cases():
     yield Case("gpt2-bare-names", "gpt2", ("names",), {}, layout="gpt2-bare-names")
 
 
+def mixtral_cases():
+    yield Case(
+        "mixtral-base",
+        "mixtral",
+        ("base", "num_key_value_heads", "num_local_experts"),
+        {},
+        greedy=12,
+    )
+    yield Case(
+        "mixtral-experts-per-token",
+        "mixtral",
+        ("num_experts_per_tok",),
+        {"num_experts_per_tok": 3},
+        {"num_experts_per_tok": 2},
+    )
+    yield Case(
+        "mixtral-sliding-window",
+        "mixtral",
+        ("sliding_window",),
+        {"sliding_window": 5},
+        {"sliding_window": None},
+    )
+    yield Case("mixtral-head-dim", "mixtral", ("head_dim",), {"head_dim": 12})
+    yield Case("mixtral-tied", "mixtral", ("tie_word_embeddings",), {"tie_word_embeddings": True})
+    yield Case(
+        "mixtral-old-config",
+        "mixtral",
+        ("rope_theta", "torch_dtype"),
+        {"num_local_experts": 8},
+        old_config={
+            k: v
+            for k, v in old_common("mixtral", "MixtralForCausalLM").items()
+            if k not in ("num_local_experts", "num_experts_per_tok", "rms_norm_eps")
+        }
+        | {"output_router_logits": False, "router_aux_loss_coef": 0.02},
+    )
+
+
 def all_cases():
     yield from llama_cases()
     yield from mistral_cases()
     yield from qwen_cases("qwen2")
     yield from qwen3_cases()
     yield from gpt2_cases()
+    yield from mixtral_cases()

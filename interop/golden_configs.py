@@ -26,6 +26,11 @@ BASE = {
     },
 }
 BASE["mistral"] = BASE["llama"] | {"num_key_value_heads": 1, "sliding_window": None}
+BASE["mixtral"] = BASE["mistral"] | {
+    "num_hidden_layers": 2,
+    "num_local_experts": 4,
+    "num_experts_per_tok": 2,
+}
 BASE["qwen2"] = BASE["llama"] | {"num_key_value_heads": 1, "num_hidden_layers": 3}
 BASE["qwen3"] = BASE["llama"] | {"num_key_value_heads": 1, "head_dim": 16}
 

@@ -14,6 +14,7 @@ import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
+import org.eidograph.cli.command.WidenCommand;
 import org.eidograph.cli.command.signal.SignalCommand;
 import org.eidograph.cli.config.ConfigArguments;
 import org.eidograph.cli.console.Console;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       LrCommand.class,
       TransferCommand.class,
+      WidenCommand.class,
       SignalCommand.class,
       PapersCommand.class,
       ConfigCommand.class,

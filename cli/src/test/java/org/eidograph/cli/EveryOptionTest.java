@@ -83,6 +83,21 @@ class EveryOptionTest {
               AdapterCommandsTest.class,
               "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
           proof(
+              "widen --model --factor --output-dir --json --verify",
+              WidenCommandTest.class,
+              "theWideModelComputesTheSame"),
+          proof("widen --keep-kv-heads", WidenCommandTest.class, "keyAndValueHeadsCanStay"),
+          proof(
+              "widen --noise --noise-size --seed",
+              WidenCommandTest.class,
+              "noiseFollowsItsModeSizeAndSeed"),
+          proof(
+              "widen --optimizer --learning-rate --weight-decay --epsilon",
+              WidenCommandTest.class,
+              "thePlanMultipliesTheSourcesSettings"),
+          proof(
+              "widen --optimizer-state", WidenCommandTest.class, "momentsAreWidenedWithTheWeights"),
+          proof(
               "adapter inspect --model --json",
               CommandOptionsTest.class,
               "inspectComparesWithTheBase"),

@@ -69,7 +69,8 @@ public record MemoryEstimate(
     private static Shape of(TransformerConfig c) {
       long queries = (long) c.heads() * c.headSize();
       long keys = (long) c.keyValueHeads() * c.headSize();
-      long saved = 2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * c.intermediateSize();
+      long inner = (long) c.intermediateSize() * Math.max(1, c.experts().perToken());
+      long saved = 2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * inner;
       return new Shape(c.layers(), 4 * saved, c.vocabularySize());
     }
 

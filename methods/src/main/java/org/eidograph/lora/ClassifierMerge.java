@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
+import org.eidograph.model.CompanionFiles;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SequenceClassifier;
@@ -75,7 +76,7 @@ final class ClassifierMerge {
       ClassifierMerge job = new ClassifierMerge(base, model, source, options);
       int changed = job.writeWeights(directory, own, loaded.lora());
       job.writeConfig(directory);
-      MergedFiles.copyCompanions(base, directory);
+      CompanionFiles.copy(base, directory);
       Agreement agreement = new Agreement(alone, together, job.coarsest());
       double difference = agreement.require(reloaded(directory));
       return new Merge.Result(

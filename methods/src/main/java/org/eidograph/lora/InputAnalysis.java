@@ -108,7 +108,19 @@ public final class InputAnalysis implements InputDirections, AutoCloseable {
       Sequences sequences = Sequences.of(batch.stream().map(Shown::ids).toList());
       model.logits(
           Pass.inference(sequences, model.device())
-              .watchedBy((module, input, output) -> observe(module, input, chosen, seen)));
+              .watchedBy(
+                  (module, input, output) -> {
+                    requireEveryToken(module, input, sequences.tokens());
+                    observe(module, input, chosen, seen);
+                  }));
+    }
+  }
+
+  private void requireEveryToken(ModulePath module, Tensor input, long tokens) {
+    if (modules.containsKey(module) && input.size(0) != tokens) {
+      throw new BadInputException(
+          "the start eva needs modules that see every token, but %s sees only those routed to it; choose other targets, or another start"
+              .formatted(module.path()));
     }
   }
 

@@ -2,15 +2,14 @@
 package org.eidograph.lora;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
+import org.eidograph.model.CompanionFiles;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
@@ -27,19 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * of them is in memory.
  */
 final class MergedFiles {
-  private static final List<String> COMPANIONS =
-      List.of(
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer.model",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "vocab.txt",
-          "merges.txt",
-          "chat_template.jinja");
-
   private final Path base;
   private final TensorSource source;
   private final @Nullable DType type;
@@ -183,15 +169,6 @@ final class MergedFiles {
           config.has("dtype") ? "dtype" : "torch_dtype", type.name().toLowerCase(Locale.ROOT));
     }
     AtomicFiles.writeString(target.resolve("config.json"), Json.pretty(config));
-    copyCompanions(base, target);
-  }
-
-  /** Copies the files of tokenizer, templates and generation that are there. */
-  static void copyCompanions(Path base, Path target) throws IOException {
-    for (String name : COMPANIONS) {
-      if (Files.isRegularFile(base.resolve(name))) {
-        Files.copy(base.resolve(name), target.resolve(name));
-      }
-    }
+    CompanionFiles.copy(base, target);
   }
 }

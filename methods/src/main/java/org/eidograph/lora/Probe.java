@@ -1,18 +1,14 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.lora;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.eidograph.model.CausalLm;
-import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.nn.Segment;
+import org.eidograph.model.nn.SegmentRun;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 
@@ -43,34 +39,10 @@ final class Probe {
     Tensor x = Tensors.empty(DType.FLOAT32, Device.CPU, 0);
     for (Segment segment : model.segments()) {
       Tensor input = x;
-      x = inFloat32(segment.parameters(), () -> segment.forward(input, pass));
+      x = SegmentRun.in(DType.FLOAT32, segment.parameters(), () -> segment.forward(input, pass));
     }
     Tensor hidden = x;
-    return inFloat32(model.head().parameters(), () -> model.head().forward(hidden, pass));
-  }
-
-  /** One stretch of the forward pass. */
-  private interface Stretch {
-    Tensor run();
-  }
-
-  private static Tensor inFloat32(List<Parameter> parameters, Stretch stretch) {
-    Map<Parameter, Tensor> stored = new LinkedHashMap<>();
-    Tensor kept;
-    try (Scope scope = Scope.open()) {
-      for (Parameter parameter : parameters) {
-        Tensor value = parameter.value();
-        if (value.dtype() != DType.FLOAT32) {
-          stored.put(parameter, value.detach().keep());
-          parameter.replace(value.detach().to(DType.FLOAT32).keep());
-        }
-      }
-      kept = stretch.run().keep();
-    } finally {
-      stored.forEach(Parameter::replace);
-    }
-    try (kept) {
-      return kept.detach();
-    }
+    return SegmentRun.in(
+        DType.FLOAT32, model.head().parameters(), () -> model.head().forward(hidden, pass));
   }
 }

@@ -135,7 +135,8 @@ public final class PlacementScorer {
   private List<ModuleScore> scores(boolean blocks) {
     List<ModuleScore> scores = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).block() == blocks) {
+      // an expert that no token chose has no score
+      if (rows.get(i).block() == blocks && weights[i] > 0) {
         ModuleScore score = rows.get(i).score(sums[i] / weights[i]);
         requireFinite(score);
         scores.add(score);

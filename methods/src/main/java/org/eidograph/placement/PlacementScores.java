@@ -16,10 +16,12 @@ import org.eidograph.model.ModuleType;
 /**
  * How well a model's modules are aligned with samples.
  *
- * @param modules every linear module of the blocks, in the order of the forward pass
+ * @param modules every linear module of the blocks that a token reached, in the order of the
+ *     forward pass
  * @param blocks query, key and value parts of fused modules; shown, never chosen by themselves
  * @param samples how many were used
- * @param tokens how many inputs each module was averaged over, padding included where there is any
+ * @param tokens how many inputs each module was averaged over, padding included where there is any;
+ *     an expert sees fewer
  * @param samplesSha256 hash of the samples as used: for each its length and its ids, four
  *     big-endian bytes a number
  * @param weightsSha256 hash of the model's parameters: names, types, shapes, elements

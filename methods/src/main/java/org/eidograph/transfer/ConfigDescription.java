@@ -2,6 +2,7 @@
 package org.eidograph.transfer;
 
 import org.eidograph.base.BadInputException;
+import org.eidograph.model.config.EncoderConfig;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.names.ModelDescription;
 import org.eidograph.theory.scaling.names.ModelDescription.Counts;
@@ -29,7 +30,8 @@ public final class ConfigDescription {
             config.keyValueHeads(),
             config.headSize());
     int positions = family == ModelFamily.GPT2 ? config.maxPositions() : 0;
-    Counts counts = new Counts(config.layers(), config.vocabularySize(), positions, 0, 0, 0);
+    int experts = config.experts().count();
+    Counts counts = new Counts(config.layers(), config.vocabularySize(), positions, 0, experts, 0);
     Switches switches =
         new Switches(
             Head.LANGUAGE,
@@ -38,6 +40,29 @@ public final class ConfigDescription {
             config.attentionOutputBias(),
             config.mlpBias());
     return new ModelDescription(family, widths, counts, switches);
+  }
+
+  /**
+   * The description of an encoder.
+   *
+   * @param head what stands on top of it
+   * @param tiedHead whether a language head is the token table
+   * @throws BadInputException if the tensors of the family have no known roles
+   */
+  public static ModelDescription of(EncoderConfig config, Head head, boolean tiedHead) {
+    Counts counts =
+        new Counts(
+            config.sizes().layers(),
+            config.sizes().vocabularySize(),
+            config.sizes().maxPositions(),
+            config.tokenTypes(),
+            0,
+            config.labels().size());
+    return new ModelDescription(
+        family(config.family().modelType()),
+        Widths.even(config.hiddenSize(), config.sizes().intermediateSize(), config.heads()),
+        counts,
+        new Switches(head, tiedHead, true, true, true));
   }
 
   private static ModelFamily family(String modelType) {

@@ -25,6 +25,7 @@ final class TransferPlanner {
 
   TransferPlan plan() {
     requireSameTensors();
+    requireSameExperts();
     requireWider();
     requireCountsOfTheVocabulary();
     PlanChoices choices = choices();
@@ -110,6 +111,16 @@ final class TransferPlanner {
 
   private static List<String> patterns(ModelDescription model) {
     return TensorNames.expected(model).stream().map(TensorDescription::pattern).toList();
+  }
+
+  private void requireSameExperts() {
+    int base = request.base().counts().experts();
+    int target = request.target().counts().experts();
+    if (base != target) {
+      throw new BadInputException(
+          "base and target must have the same number of experts, got %d and %d; the rules carry settings over width and depth alone"
+              .formatted(base, target));
+    }
   }
 
   private void requireWider() {

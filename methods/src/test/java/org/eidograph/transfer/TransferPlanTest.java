@@ -53,6 +53,28 @@ class TransferPlanTest {
     assertThat(plan.multipliers().attention()).isEqualTo(0.125);
   }
 
+  /** Tensor Programs V: the router is output-like, the experts' matrices are hidden ones. */
+  @Test
+  void aMixtureHasARouterAndHiddenExperts() {
+    String experts = "{'model_type': 'mixtral', 'num_local_experts': %d}".replace('\'', '"');
+    TransformerConfig small = Configs.changed(Configs.SMALL, place, experts.formatted(4));
+    TransformerConfig large = Configs.changed(Configs.LARGE, place, experts.formatted(4));
+    TransformerConfig more = Configs.changed(Configs.LARGE, place, experts.formatted(8));
+
+    TransferPlan plan = Configs.plan(small, large, RecipeChoice.USUAL);
+
+    String mixture = "model.layers.2.block_sparse_moe.";
+    assertThat(plan.tensor(mixture + "gate.weight").role()).isEqualTo(TensorRole.READOUT);
+    // a router has no multiplier of its own, so its factor 1/4 stands in start and rate
+    assertThat(plan.tensor(mixture + "gate.weight").initStd()).isEqualTo(0.005, EXACT);
+    assertThat(plan.tensor(mixture + "gate.weight").lr()).isEqualTo(2.5e-3, EXACT);
+    assertThat(plan.tensor(mixture + "experts.3.w2.weight").role()).isEqualTo(TensorRole.HIDDEN);
+    assertThat(plan.tensor(mixture + "experts.3.w2.weight").lr()).isEqualTo(2.5e-3, EXACT);
+    assertThatThrownBy(() -> Configs.plan(small, more, RecipeChoice.USUAL))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the same number of experts, got 4 and 8");
+  }
+
   @Test
   void sameShapeIsOrdinaryTraining() {
     TransferPlan plan = Configs.plan(SMALL, SMALL, RecipeChoice.USUAL);

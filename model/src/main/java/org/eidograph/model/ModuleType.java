@@ -17,7 +17,9 @@ public enum ModuleType {
   QKV,
   /** Attention's output projection. */
   O,
-  /** The gate of a gated MLP. */
+  /** The projection that scores a block's experts. */
+  ROUTER,
+  /** The gate of a gated MLP, or of an expert. */
   GATE,
   /** The widening projection of an MLP. */
   UP,

@@ -7,7 +7,7 @@ public enum ParameterRole {
   EMBEDDING,
   /** A matrix between two wide layers. */
   HIDDEN,
-  /** The matrix from the last hidden layer to the vocabulary. */
+  /** A matrix from a wide layer to a length of its own: the vocabulary, classes, experts. */
   READOUT,
   /** A bias or a norm's weight. */
   VECTOR,

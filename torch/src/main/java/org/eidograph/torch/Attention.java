@@ -15,8 +15,8 @@ public final class Attention {
   private Attention() {}
 
   /**
-   * {@code softmax(scale·Q·Kᵀ + mask)·V}, in float32 whatever comes in: the CPU kernel for bfloat16
-   * is many times slower.
+   * {@code softmax(scale·Q·Kᵀ + mask)·V}, in float32 even for bfloat16, whose CPU kernel is many
+   * times slower; float64 stays float64.
    *
    * @param q (T, H, d)
    * @param k (S, G, d), G dividing H, S ≥ T
@@ -30,7 +30,9 @@ public final class Attention {
             heads(q),
             heads(k),
             heads(v),
-            mask == null ? new TensorOptional() : new TensorOptional(mask.raw),
+            mask == null
+                ? new TensorOptional()
+                : new TensorOptional(mask.to(q.dtype().ofSums()).raw),
             0,
             mask == null,
             new DoubleOptional(scale),
@@ -55,7 +57,7 @@ public final class Attention {
     TensorOptional keys =
         mask == null
             ? new TensorOptional()
-            : new TensorOptional(mask.raw.unsqueeze(1).unsqueeze(1)); // (B, 1, 1, T)
+            : new TensorOptional(mask.to(q.dtype()).raw.unsqueeze(1).unsqueeze(1)); // (B, 1, 1, T)
     org.bytedeco.pytorch.Tensor result =
         torch.scaled_dot_product_attention(
             q.raw.transpose(1, 2),
@@ -87,6 +89,6 @@ public final class Attention {
 
   private static org.bytedeco.pytorch.Tensor heads(Tensor x) {
     // (T, H, d) -> (1, H, T, d)
-    return x.to(DType.FLOAT32).raw.transpose(0, 1).unsqueeze(0);
+    return x.to(x.dtype().ofSums()).raw.transpose(0, 1).unsqueeze(0);
   }
 }

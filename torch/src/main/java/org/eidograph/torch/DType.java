@@ -43,6 +43,11 @@ public enum DType {
     return floating;
   }
 
+  /** The type of sums over elements of this one: float64 for float64, float32 for all others. */
+  public DType ofSums() {
+    return this == FLOAT64 ? FLOAT64 : FLOAT32;
+  }
+
   static DType of(ScalarType raw) {
     for (DType type : values()) {
       if (type.raw.value == raw.value) {

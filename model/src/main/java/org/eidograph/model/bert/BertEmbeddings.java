@@ -12,7 +12,6 @@ import org.eidograph.model.nn.EmbeddingLayer;
 import org.eidograph.model.nn.LayerNormLayer;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.Segment;
-import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -48,7 +47,8 @@ public record BertEmbeddings(
   }
 
   private static Tensor rows(Parameter table, int[] rows, Pass pass) {
-    return Nn.embedding(pass.weight(table), Tensors.ofInts(rows, pass.device())).to(DType.FLOAT32);
+    return Nn.embedding(pass.weight(table), Tensors.ofInts(rows, pass.device()))
+        .to(table.dtype().ofSums());
   }
 
   private int[] positionsOf(Sequences sequences) {

@@ -32,7 +32,7 @@ final class AttentionReader {
     boolean bias =
         switch (family) {
           case LLAMA, QWEN3 -> document.flag("attention_bias", false);
-          case MISTRAL -> false;
+          case MISTRAL, MIXTRAL -> false;
           case QWEN2, GPT2 -> true;
         };
     return new AttentionConfig(

@@ -90,13 +90,14 @@ public final class ConfigReader {
             family,
             sizes,
             attention,
+            ExpertConfig.read(document, family),
             family == Family.GPT2
                 ? activation(document, "activation_function", Activation.GELU_TANH)
                 : activation(document, "hidden_act", Activation.SILU),
             mlpBias(document, family),
             family == Family.GPT2
                 ? document.positive("layer_norm_epsilon", 1e-5)
-                : document.positive("rms_norm_eps", 1e-6),
+                : document.positive("rms_norm_eps", family == Family.MIXTRAL ? 1e-5 : 1e-6),
             document.flag("tie_word_embeddings", family == Family.GPT2),
             RopeReader.read(document, family, sizes.maxPositions(), attention.headSize()),
             storedType(document),
@@ -146,7 +147,7 @@ public final class ConfigReader {
   private static boolean mlpBias(ConfigDocument document, Family family) {
     return switch (family) {
       case LLAMA -> document.flag("mlp_bias", false);
-      case MISTRAL, QWEN2, QWEN3 -> false;
+      case MISTRAL, MIXTRAL, QWEN2, QWEN3 -> false;
       case GPT2 -> true;
     };
   }

@@ -19,6 +19,7 @@ record Defaults(
     return switch (family) {
       case LLAMA -> new Defaults(2048, 0, 0, OptionalInt.of(1), List.of(2));
       case MISTRAL -> new Defaults(131072, 8, 0, OptionalInt.of(1), List.of(2));
+      case MIXTRAL -> new Defaults(131072, 8, 0, OptionalInt.of(1), List.of(2));
       case QWEN2 -> new Defaults(32768, 32, 0, OptionalInt.empty(), List.of());
       case QWEN3 -> new Defaults(32768, 32, 128, OptionalInt.empty(), List.of());
       case GPT2 -> new Defaults(1024, 0, 0, OptionalInt.of(50256), List.of(50256));

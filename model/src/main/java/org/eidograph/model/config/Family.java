@@ -13,6 +13,7 @@ public enum Family {
   MISTRAL,
   QWEN2,
   QWEN3,
+  MIXTRAL,
   GPT2;
 
   /** The value of {@code model_type}, for example {@code qwen2}. */

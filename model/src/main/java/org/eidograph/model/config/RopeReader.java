@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RopeReader {
   private static final double DEFAULT_THETA = 10_000;
+  private static final double DEFAULT_MIXTRAL_THETA = 1_000_000;
   private static final double DEFAULT_BETA_FAST = 32;
   private static final double DEFAULT_BETA_SLOW = 1;
 
@@ -23,7 +24,8 @@ final class RopeReader {
       return new RopeConfig.None();
     }
     requireWholeRotation(document);
-    double theta = document.positive("rope_theta", DEFAULT_THETA);
+    double usual = family == Family.MIXTRAL ? DEFAULT_MIXTRAL_THETA : DEFAULT_THETA;
+    double theta = document.positive("rope_theta", usual);
     ConfigDocument newer = document.object("rope_parameters");
     ConfigDocument older = document.object("rope_scaling");
     ConfigDocument scheme = older != null && !older.isEmpty() ? older : newer;

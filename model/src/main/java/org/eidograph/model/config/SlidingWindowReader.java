@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Which layers see only a window: all of Mistral's, and those of Qwen's that {@code layer_types} or
- * {@code max_window_layers} choose.
+ * Which layers see only a window: all of Mistral's and Mixtral's, and those of Qwen's that {@code
+ * layer_types} or {@code max_window_layers} choose.
  */
 final class SlidingWindowReader {
   private static final int DEFAULT_WINDOW = 4096;
@@ -21,6 +21,7 @@ final class SlidingWindowReader {
   static List<Integer> read(ConfigDocument document, Family family, int layers) {
     return switch (family) {
       case LLAMA, GPT2 -> Collections.nCopies(layers, 0);
+      case MIXTRAL -> Collections.nCopies(layers, document.size("sliding_window", 0));
       case MISTRAL -> Collections.nCopies(layers, window(document));
       case QWEN2, QWEN3 -> chosen(document, layers);
     };

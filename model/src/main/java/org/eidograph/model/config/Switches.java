@@ -47,6 +47,14 @@ final class Switches {
               "mlp_bias");
       case MISTRAL ->
           sorted("tie_word_embeddings", "num_key_value_heads", "head_dim", "sliding_window");
+      case MIXTRAL ->
+          sorted(
+              "tie_word_embeddings",
+              "num_key_value_heads",
+              "head_dim",
+              "sliding_window",
+              "num_local_experts",
+              "num_experts_per_tok");
       case QWEN2 -> QWEN;
       case QWEN3 ->
           sorted(Stream.concat(QWEN.stream(), Stream.of("attention_bias")).toArray(String[]::new));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param family which layout the tensors have
  * @param sizes lengths outside attention
  * @param attention shape and switches of attention
+ * @param experts the parts its feed-forward block is split into
  * @param activation nonlinearity of the feed-forward block
  * @param mlpBias whether the feed-forward projections have a bias
  * @param normEpsilon added to the variance under the root of each normalisation
@@ -24,6 +25,7 @@ public record TransformerConfig(
     Family family,
     ModelSizes sizes,
     AttentionConfig attention,
+    ExpertConfig experts,
     Activation activation,
     boolean mlpBias,
     double normEpsilon,

@@ -26,7 +26,8 @@ final class UnreadKeys {
           _flash_attn_2_enabled max_window_layers is_decoder torchscript use_bfloat16 tf_legacy_loss pretraining_tp
 
           initializer_range attention_dropout hidden_dropout resid_pdrop embd_pdrop attn_pdrop
-          gradient_checkpointing use_cache
+          gradient_checkpointing use_cache router_aux_loss_coef router_jitter_noise
+          output_router_logits
 
           summary_type summary_use_proj summary_activation summary_proj_to_labels
           summary_first_dropout summary_last_dropout id2label label2id num_labels problem_type

@@ -8,19 +8,12 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.llama.LlamaParts.AttentionParts;
 import org.eidograph.model.llama.LlamaParts.MlpParts;
-import org.eidograph.model.nn.ActivationFunction;
-import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
-import org.eidograph.model.nn.SelfAttention;
 import org.eidograph.model.tape.AutogradTape;
 import org.eidograph.model.tape.Tape;
-import org.eidograph.torch.DType;
-import org.eidograph.torch.Nn;
-import org.eidograph.torch.Rotation;
 import org.eidograph.torch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** One Llama-like block, for example {@code model.layers.0}. */
 public final class LlamaBlock implements Segment {
@@ -66,37 +59,9 @@ public final class LlamaBlock implements Segment {
 
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor middle = x.add(attention(parts.attentionNorm().forward(x, pass), pass));
-    return middle.add(mlp(parts.mlpNorm().forward(middle, pass), pass));
-  }
-
-  private Tensor attention(Tensor h, Pass pass) {
-    AttentionParts a = parts.attention();
-    AttentionShape s = a.shape();
-    Rotation.Angles angles = a.rotary().of(pass.sequences());
-    Tensor q = heads(a.q().forward(h, pass), s.heads(), s); // (N, H·d) -> (N, H, d)
-    Tensor k = heads(a.k().forward(h, pass), s.keyValueHeads(), s);
-    Tensor v = heads(a.v().forward(h, pass), s.keyValueHeads(), s);
-    q = normed(q, a.queryNorm(), pass);
-    k = normed(k, a.keyNorm(), pass);
-    Tensor out = SelfAttention.attend(Rotation.of(q, angles), Rotation.of(k, angles), v, s, pass);
-    return a.o().forward(out, pass);
-  }
-
-  private Tensor mlp(Tensor h, Pass pass) {
-    MlpParts m = parts.mlp();
-    Tensor gate = ActivationFunction.apply(m.activation(), m.gate().forward(h, pass));
-    return m.down().forward(gate.mul(m.up().forward(h, pass)), pass);
-  }
-
-  private Tensor normed(Tensor x, @Nullable Parameter norm, Pass pass) {
-    return norm == null
-        ? x
-        : Nn.rmsNorm(x, pass.weight(norm).to(DType.FLOAT32), parts.attention().normEpsilon());
-  }
-
-  private static Tensor heads(Tensor x, int heads, AttentionShape shape) {
-    return x.reshape(x.size(0), heads, shape.headSize());
+    Tensor h = parts.attentionNorm().forward(x, pass);
+    Tensor middle = x.add(RotaryAttention.apply(parts.attention(), h, pass));
+    return middle.add(parts.mlp().forward(parts.mlpNorm().forward(middle, pass), pass));
   }
 
   @Override

@@ -2,11 +2,14 @@
 package org.eidograph.model.llama;
 
 import org.eidograph.model.Parameter;
+import org.eidograph.model.Pass;
 import org.eidograph.model.config.Activation;
+import org.eidograph.model.nn.ActivationFunction;
 import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.RmsNormLayer;
 import org.eidograph.model.nn.RotaryPositions;
+import org.eidograph.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +42,16 @@ public record LlamaParts(
       RotaryPositions rotary) {}
 
   /** Gated MLP: x to the intermediate width F twice, and back. */
-  public record MlpParts(Linear gate, Linear up, Linear down, Activation activation) {}
+  public record MlpParts(Linear gate, Linear up, Linear down, Activation activation) {
+    /**
+     * {@code DOWN·(act(GATE·h)∘UP·h)}; takes part in autograd.
+     *
+     * @param h (N, D) float32
+     * @return (N, D) float32
+     */
+    public Tensor forward(Tensor h, Pass pass) {
+      Tensor gated = ActivationFunction.apply(activation, gate.forward(h, pass));
+      return down.forward(gated.mul(up.forward(h, pass)), pass);
+    }
+  }
 }

@@ -21,7 +21,7 @@ public final class CheckpointLoader {
       Weights weights = new Weights(source, type, device, prefix(config.family()));
       try {
         return switch (config.family()) {
-          case LLAMA, MISTRAL, QWEN2, QWEN3 -> LlamaFamily.build(config, weights, device);
+          case LLAMA, MISTRAL, QWEN2, QWEN3, MIXTRAL -> LlamaFamily.build(config, weights, device);
           case GPT2 -> Gpt2Family.build(config, weights, device);
         };
       } catch (RuntimeException e) {

@@ -8,10 +8,13 @@ import org.eidograph.model.ModulePath;
 import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.ParameterRole;
+import org.eidograph.model.config.ExpertConfig;
 import org.eidograph.model.config.RopeTable;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.llama.LlamaBlock;
 import org.eidograph.model.llama.LlamaParts;
+import org.eidograph.model.mixtral.ExpertMixture;
+import org.eidograph.model.mixtral.MixtralBlock;
 import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.model.nn.EmbeddingLayer;
 import org.eidograph.model.nn.Linear;
@@ -21,7 +24,10 @@ import org.eidograph.model.nn.Segment;
 import org.eidograph.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** Llama, Mistral, Qwen2 and Qwen3: their tensors by name, for example {@code model.layers.0.*}. */
+/**
+ * Llama, Mistral, Qwen2, Qwen3 and Mixtral: their tensors by name, for example {@code
+ * model.layers.0.*}.
+ */
 final class LlamaFamily {
   private final TransformerConfig config;
   private final Weights weights;
@@ -64,14 +70,27 @@ final class LlamaFamily {
     return name.endsWith("rotary_emb.inv_freq") || name.equals("lm_head.weight");
   }
 
-  private LlamaBlock block(int layer) {
+  private Segment block(int layer) {
     String prefix = "model.layers." + layer + ".";
-    return new LlamaBlock(
-        new LlamaParts(
-            norm(new ModulePath(prefix + "input_layernorm", ModuleType.NORM, layer)),
-            attention(prefix + "self_attn.", layer),
-            norm(new ModulePath(prefix + "post_attention_layernorm", ModuleType.NORM, layer)),
-            mlp(prefix + "mlp.", layer)));
+    RmsNormLayer first = norm(new ModulePath(prefix + "input_layernorm", ModuleType.NORM, layer));
+    LlamaParts.AttentionParts attention = attention(prefix + "self_attn.", layer);
+    RmsNormLayer second =
+        norm(new ModulePath(prefix + "post_attention_layernorm", ModuleType.NORM, layer));
+    return config.experts().equals(ExpertConfig.DENSE)
+        ? new LlamaBlock(new LlamaParts(first, attention, second, mlp(prefix + "mlp.", layer)))
+        : new MixtralBlock(first, attention, second, mixture(prefix + "block_sparse_moe.", layer));
+  }
+
+  private ExpertMixture mixture(String prefix, int layer) {
+    int experts = config.experts().count();
+    ModulePath router = new ModulePath(prefix + "gate", ModuleType.ROUTER, layer);
+    Parameter scores = weights.matrix(router, ParameterRole.READOUT, experts, config.hiddenSize());
+    List<LlamaParts.MlpParts> parts = new ArrayList<>();
+    for (int expert = 0; expert < experts; expert++) {
+      parts.add(mlp(prefix + "experts." + expert + ".", List.of("w1", "w3", "w2"), layer));
+    }
+    return new ExpertMixture(
+        new Linear(router, scores, null, false), parts, config.experts().perToken());
   }
 
   private LlamaParts.AttentionParts attention(String prefix, int layer) {
@@ -106,13 +125,17 @@ final class LlamaFamily {
   }
 
   private LlamaParts.MlpParts mlp(String prefix, int layer) {
+    return mlp(prefix, List.of("gate_proj", "up_proj", "down_proj"), layer);
+  }
+
+  private LlamaParts.MlpParts mlp(String prefix, List<String> names, int layer) {
     int width = config.hiddenSize();
     int wide = config.intermediateSize();
     boolean bias = config.mlpBias();
     return new LlamaParts.MlpParts(
-        linear(new ModulePath(prefix + "gate_proj", ModuleType.GATE, layer), wide, width, bias),
-        linear(new ModulePath(prefix + "up_proj", ModuleType.UP, layer), wide, width, bias),
-        linear(new ModulePath(prefix + "down_proj", ModuleType.DOWN, layer), width, wide, bias),
+        linear(new ModulePath(prefix + names.get(0), ModuleType.GATE, layer), wide, width, bias),
+        linear(new ModulePath(prefix + names.get(1), ModuleType.UP, layer), wide, width, bias),
+        linear(new ModulePath(prefix + names.get(2), ModuleType.DOWN, layer), width, wide, bias),
         config.activation());
   }
 

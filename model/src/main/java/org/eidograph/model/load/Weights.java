@@ -24,8 +24,8 @@ import org.eidograph.torch.safetensors.TensorSource;
 /**
  * Hands out a checkpoint's tensors as parameters, each asked for by name and expected shape.
  *
- * <p>Matrices are given in the load type, vectors (norms, biases) always in float32. A tensor whose
- * type is already right shares the mapped file's memory.
+ * <p>Matrices are given in the load type, vectors (norms, biases) in float32, or float64 if that is
+ * the load type. A tensor whose type is already right shares the mapped file's memory.
  */
 final class Weights {
   private final TensorSource source;
@@ -98,7 +98,7 @@ final class Weights {
   /** A vector of a module, named {@code <path>.weight} or {@code <path>.bias}. */
   Parameter vector(ModulePath module, String suffix, long size) {
     return parameter(
-        module.path() + "." + suffix, ParameterRole.VECTOR, module, DType.FLOAT32, size);
+        module.path() + "." + suffix, ParameterRole.VECTOR, module, type.ofSums(), size);
   }
 
   private Parameter parameter(

@@ -6,7 +6,6 @@ import java.util.List;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
-import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -66,7 +65,7 @@ public final class EmbeddingLayer implements Segment {
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     Tensor ids = Tensors.ofInts(pass.sequences().ids(), pass.device());
-    Tensor y = Nn.embedding(pass.weight(table), ids).to(DType.FLOAT32);
+    Tensor y = Nn.embedding(pass.weight(table), ids).to(table.dtype().ofSums());
     if (tokenRows != null) {
       y = tokenRows.inputs(y, pass.sequences().ids(), pass);
     }
@@ -79,7 +78,7 @@ public final class EmbeddingLayer implements Segment {
     }
     if (positions != null) {
       Tensor where = Tensors.ofInts(pass.sequences().positions(), pass.device());
-      y = y.add(Nn.embedding(pass.weight(positions), where).to(DType.FLOAT32));
+      y = y.add(Nn.embedding(pass.weight(positions), where).to(y.dtype()));
     }
     return y;
   }

@@ -4,7 +4,6 @@ package org.eidograph.model.nn;
 import java.util.List;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
-import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 
@@ -19,7 +18,7 @@ public record LayerNormLayer(Parameter weight, Parameter bias, double epsilon) i
   @Override
   public Tensor forward(Tensor x, Pass pass) {
     return Nn.layerNorm(
-        x, pass.weight(weight).to(DType.FLOAT32), pass.weight(bias).to(DType.FLOAT32), epsilon);
+        x, pass.weight(weight).to(x.dtype()), pass.weight(bias).to(x.dtype()), epsilon);
   }
 
   @Override

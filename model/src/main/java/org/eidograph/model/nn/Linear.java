@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@code y = x·Wᵀ + b}, plus a low-rank delta if one is attached.
  *
  * <p>The weight keeps its type (float32 or bfloat16) and x is cast to it; the delta computes in
- * float32. GPT-2 stores W transposed, as (in, out); {@link #weight} always gives (out, in).
+ * float32. A float64 weight, as a check of the arithmetic may want it, gives float64. GPT-2 stores
+ * W transposed, as (in, out); {@link #weight} always gives (out, in).
  */
 public final class Linear {
   private final ModulePath path;
@@ -144,7 +145,7 @@ public final class Linear {
 
   private Tensor product(Tensor x, @Nullable Tensor b, Pass pass) {
     Tensor added = b == null ? null : b.to(computeType());
-    return Nn.linear(x.to(computeType()), weight(pass), added).to(DType.FLOAT32);
+    return Nn.linear(x.to(computeType()), weight(pass), added).to(computeType().ofSums());
   }
 
   /**

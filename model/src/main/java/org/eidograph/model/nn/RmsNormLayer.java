@@ -4,7 +4,6 @@ package org.eidograph.model.nn;
 import java.util.List;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
-import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 
@@ -17,7 +16,7 @@ import org.eidograph.torch.Tensor;
 public record RmsNormLayer(Parameter weight, double epsilon) implements Segment {
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    return Nn.rmsNorm(x, pass.weight(weight).to(DType.FLOAT32), epsilon);
+    return Nn.rmsNorm(x, pass.weight(weight).to(x.dtype()), epsilon);
   }
 
   @Override

@@ -9,11 +9,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
 import org.eidograph.torch.NativeBytes;
+import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,41 +46,57 @@ public final class SafetensorsWriter {
    * @throws org.eidograph.base.OutOfResourcesException if the disk refuses; the older file stays
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    List<Map.Entry<String, Tensor>> entries =
+    Map<String, LaterTensor> later = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> later.put(name, LaterTensor.of(tensor)));
+    writeLater(file, later, metadata);
+  }
+
+  /**
+   * Writes one file whose tensors are made one by one as their turn comes, so that no more than one
+   * of them is in memory.
+   *
+   * @param tensors what will be written, by name
+   */
+  public static void writeLater(
+      Path file, Map<String, LaterTensor> tensors, Map<String, String> metadata) {
+    List<Map.Entry<String, LaterTensor>> entries =
         tensors.entrySet().stream()
             .sorted(
                 Comparator.comparingInt(
-                    (Map.Entry<String, Tensor> e) -> -e.getValue().dtype().bytes()))
+                    (Map.Entry<String, LaterTensor> e) -> -e.getValue().dtype().bytes()))
             .toList();
     byte[] header = header(entries, metadata);
     AtomicFiles.write(file, out -> writeTo(out, header, entries));
   }
 
   private static void writeTo(
-      OutputStream out, byte[] header, List<Map.Entry<String, Tensor>> entries) throws IOException {
+      OutputStream out, byte[] header, List<Map.Entry<String, LaterTensor>> entries)
+      throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffered.write(length.putLong(header.length).array());
     buffered.write(header);
-    for (Map.Entry<String, Tensor> entry : entries) {
-      NativeBytes.write(entry.getValue(), buffered);
+    for (Map.Entry<String, LaterTensor> entry : entries) {
+      try (Scope scope = Scope.open()) {
+        NativeBytes.write(entry.getValue().make(entry.getKey()), buffered);
+      }
     }
     buffered.flush();
   }
 
   private static byte[] header(
-      List<Map.Entry<String, Tensor>> entries, Map<String, String> metadata) {
+      List<Map.Entry<String, LaterTensor>> entries, Map<String, String> metadata) {
     ObjectNode root = Json.object();
     if (!metadata.isEmpty()) {
       ObjectNode node = root.putObject(SafetensorsHeader.METADATA);
       metadata.forEach(node::put);
     }
     long offset = 0;
-    for (Map.Entry<String, Tensor> entry : entries) {
+    for (Map.Entry<String, LaterTensor> entry : entries) {
       if (entry.getKey().equals(SafetensorsHeader.METADATA)) {
         throw new IllegalArgumentException("a tensor must not be named " + entry.getKey());
       }
-      Tensor tensor = entry.getValue();
+      LaterTensor tensor = entry.getValue();
       ObjectNode node = root.putObject(entry.getKey());
       node.put("dtype", tensor.dtype().safetensorsName());
       node.set("shape", Json.mapper().valueToTree(tensor.shape()));

@@ -1,0 +1,122 @@
+"""`eido widen`: transformers computes the same with the wide checkpoint as with its source."""
+
+import json
+
+import torch
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForMaskedLM,
+    AutoModelForSequenceClassification,
+    BertConfig,
+    BertForMaskedLM,
+)
+
+import golden_files as files
+from check_tools import GOLDEN, STORIES, compare, golden_ids
+
+ENCODERS = GOLDEN.parent / "golden-encoders"
+CHECKPOINTS = (
+    "llama-gqa",
+    "llama-tied",
+    "llama-attention-bias",
+    "llama-head-dim",
+    "llama-sharded",
+    "mistral-sliding-window",
+    "qwen2-base",
+    "qwen3-base",
+    "gpt2-base",
+    "gpt2-untied",
+    "gpt2-n-inner",
+    "mixtral-base",
+    "mixtral-tied",
+)
+# float32 noise of pairs on weights of size 0.3 and width 32 leaves some roundings more
+TOLERANCE = 1e-4
+
+
+@torch.no_grad()
+def logits(kind, directory, ids):
+    """In double precision, so that only the roundings of the stored weights differ."""
+    model, info = kind.from_pretrained(
+        directory, dtype=torch.float64, attn_implementation="eager", output_loading_info=True
+    )
+    problems = {key: value for key, value in info.items() if value}
+    if problems:
+        raise SystemExit(f"{directory}: transformers did not load it cleanly: {problems}")
+    return model.eval()(input_ids=ids[None]).logits.float()
+
+
+def same(eido, kind, source, ids, *options):
+    wide = eido.fresh()
+    eido.succeed("widen", "--model", source, "--output-dir", wide, *options)
+    before, after = logits(kind, source, ids), logits(kind, wide, ids)
+    width = json.loads((wide / "config.json").read_text(encoding="utf-8"))
+    size = width.get("hidden_size", width.get("n_embd"))
+    return f"{compare(after, before, TOLERANCE)} at width {size}"
+
+
+def masked(eido, work, *options):
+    """A BERT with the head that predicts tokens, which eido itself does not run."""
+    config = BertConfig(
+        vocab_size=64,
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=40,
+        max_position_embeddings=64,
+    )
+    files.fill(model := BertForMaskedLM(config), 1)
+    files.save_checkpoint(model, work)
+    return same(eido, AutoModelForMaskedLM, work, files.token_ids(64, 24), *options)
+
+
+def run(eido, report):
+    for name in CHECKPOINTS:
+        ids = golden_ids(GOLDEN / name)
+        for factor in (2, 3):
+            report.check(
+                f"widen {name} x{factor}",
+                same,
+                eido,
+                AutoModelForCausalLM,
+                GOLDEN / name,
+                ids,
+                "--factor",
+                factor,
+            )
+    for name in ("llama-gqa", "qwen2-base", "mixtral-base"):
+        report.check(
+            f"widen {name}, key and value heads kept",
+            same,
+            eido,
+            AutoModelForCausalLM,
+            GOLDEN / name,
+            golden_ids(GOLDEN / name),
+            "--factor",
+            2,
+            "--keep-kv-heads",
+        )
+    facts = json.loads((STORIES / "golden.json").read_text(encoding="utf-8"))
+    report.check(
+        "widen stories260k",
+        same,
+        eido,
+        AutoModelForCausalLM,
+        STORIES,
+        torch.tensor(facts["ids"]),
+        "--factor",
+        2,
+    )
+    ids = files.token_ids(64, 16)
+    for name in ("bert-base", "bert-wide-heads"):
+        report.check(
+            f"widen {name}",
+            same,
+            eido,
+            AutoModelForSequenceClassification,
+            ENCODERS / name,
+            ids,
+            "--factor",
+            2,
+        )
+    report.check("widen bert with a masked head", masked, eido, eido.fresh(), "--factor", 2)
