@@ -60,18 +60,17 @@ public final class FineTuneCommand implements Runnable {
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
-    AutoChoices open = options.computed(false, false);
+    AutoChoices open = options.computed(false, true);
     Console console = Console.ofProcess(System.getenv());
+    Path earlier = resume ? directory : null;
     if (options.classifies()) {
-      options.requireNothingOpen(open);
       ClassificationRequest classification = options.classification(request);
       run(
           request,
           console,
-          () -> new ClassificationJob(classification),
+          () -> ClassificationJob.prepare(classification, open, earlier, console),
           ClassificationSummary::blocks);
     } else {
-      Path earlier = resume ? directory : null;
       run(
           request,
           console,
