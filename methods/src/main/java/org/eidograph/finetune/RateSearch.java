@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * carries it to the run's rank ({@link RateTransfer}).
  *
  * <p>A trial trains fresh adapters with the run's data, order, batch, schedule and seed, fewer
- * steps, and is judged by its loss on examples held out, or on the first training examples where
- * nothing is held out. The base model is as it was afterwards.
+ * steps, and is judged by its loss on examples held out, or on training examples where nothing is
+ * held out. The base model is as it was afterwards.
  */
 final class RateSearch {
   /** Between neighbouring rates: losses are flat within it, as all papers on the matter show. */
@@ -218,6 +218,6 @@ final class RateSearch {
 
   private ExampleSet judges() {
     ExampleSet held = ground.eval().isEmpty() ? ground.train() : ground.eval();
-    return held.first(settings.judgedOn());
+    return held.spread(settings.judgedOn());
   }
 }
