@@ -29,7 +29,11 @@ final class RateOptionProofs {
               // two steps are too few to try rates first
               runs.run("--learning-rate", "formula").sameAdapterAs(runs.run());
               runs.run("--learning-rate", "auto").sameAdapterAs(runs.run());
-              assertThat(runs.run("--dry-run").terminal().out()).contains("too few to try rates");
+              assertThat(runs.run("--dry-run", "--learning-rate", "auto").terminal().out())
+                  .contains("too few to try rates");
+              assertThat(runs.run("--dry-run", "--steps", "500").terminal().out())
+                  .contains("untuned")
+                  .doesNotContain("trials");
               // thirty are enough for three trials of ten
               Run searched = runs.run("--steps", "30", "--search-trials", "3");
               runs.run("--steps", "30", "--search-trials", "3", "--learning-rate", "auto")

@@ -56,6 +56,11 @@ final class FineTuneOptions {
         adapter.targetsAreAuto(targetsUnlessNamed), rates.searched(rateUnlessGiven), adapter.rank);
   }
 
+  /** Whether the learning rate was said to be searched for, and not only left out. */
+  boolean asksForTrials() {
+    return rates.searched(false);
+  }
+
   /** The request for a base model; open choices have the defaults. */
   FineTuneRequest request(FineTuneRequest.Base base) {
     return new FineTuneRequest(
