@@ -48,8 +48,6 @@ AT_RANK = {
     "computed targets with all linear's parameters, searched rate": [
         *["--target", "auto", "--budget", ALL_LINEAR, *SEARCHED]
     ],
-    "the default: all linear, trials no longer than the run": [],
-    "all linear, formula's rate, 340 steps": ["--target", "all-linear", *FORMULA, "--steps", 340],
 }
 
 ARMS = {"budget": AT_BUDGET, "rank": AT_RANK}
@@ -70,10 +68,8 @@ def arguments():
 def run(options, arm, seed):
     with tempfile.TemporaryDirectory() as place:
         line = [options.eido, "finetune", "--json", "--model", ROOT / "fixtures/stories260k"]
-        own = ARMS[options.at][arm]
-        length = [] if "--steps" in own else ["--steps", options.steps]
-        line += ["--data", ROOT / "data/instruct.json", "--seed", seed, *length, *own]
-        line += ["--output-dir", Path(place) / "out"]
+        line += ["--data", ROOT / "data/instruct.json", "--steps", options.steps, "--seed", seed]
+        line += ["--output-dir", Path(place) / "out", *ARMS[options.at][arm]]
         done = subprocess.run([str(word) for word in line], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         if done.returncode != 0:
             raise SystemExit(f"{arm}, seed {seed}: exit {done.returncode}")

@@ -26,14 +26,14 @@ TASKS = {
         "ranks": (4, 32),
         "steps": 200,
         "trial": 40,
-        "grid": range(-11, -3),
+        "grid": range(-11, -5),
         "options": ["--target", "all-linear", "--batch-size", 4],
     },
     "banking77": {
         "ranks": (4, 64),
         "steps": 80,
         "trial": 30,
-        "grid": range(-12, -4),
+        "grid": range(-12, -7),
         "options": [
             *["--task", "classification", "--field", "label=category", "--target", "all-linear"],
             *["--max-length", 64, "--batch-size", 16, "--head-learning-rate", 3e-3],
