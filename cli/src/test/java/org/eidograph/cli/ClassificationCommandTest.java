@@ -72,6 +72,7 @@ class ClassificationCommandTest {
     Path output = directory.resolve("out");
     byte[] adapter = Files.readAllBytes(output.resolve("adapter/adapter_model.safetensors"));
     double kept = TrialRuns.parse(output.resolve("advice.json")).get("learning_rate").asDouble();
+    String page = Files.readString(output.resolve("report.html"));
 
     List<String> again = new ArrayList<>(List.of(search));
     again.add("--resume");
@@ -79,7 +80,7 @@ class ClassificationCommandTest {
 
     assertThat(whole.exitCode()).as(whole.err()).isZero();
     assertThat(kept).isPositive();
-    assertThat(Files.readString(output.resolve("report.html"))).contains("Learning rates tried");
+    assertThat(page).contains("Learning rates tried");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(output.resolve("adapter/adapter_model.safetensors")).hasBinaryContent(adapter);
     assertThat(classify("b", "--target", "auto").err()).contains("targets must be named");
