@@ -1,6 +1,9 @@
-"""Does the computed plan beat the usual one? Held-out losses of `eido finetune` at one budget, arm by arm.
+"""Does the computed plan beat the usual one? Held-out losses of `eido finetune`, arm by arm.
 
-    run.py [--eido ./eido] [--seeds 5] [--steps 200] [--output F.jsonl]
+    run.py [--at budget|rank] [--eido ./eido] [--seeds 5] [--steps 200] [--output F.jsonl]
+
+`--at budget` gives all arms the parameters of q and v at rank 8; `--at rank` gives them the default rank, and so
+fewer parameters to the arms with fewer targets.
 
 Every arm trains the stories checkpoint on data/instruct.json with the same steps, batches and seeds. A seed draws
 the held-out rows too, so arms are compared within a seed: the table gives the mean of the differences to the first
@@ -20,22 +23,41 @@ ROOT = Path(__file__).resolve().parents[2]
 # 5 layers; rank 8 on q (64 to 64) and v (64 to 32): 8 * 5 * (128 + 96)
 BUDGET = 8 * 5 * (128 + 96)
 
-ARMS = {
-    "computed targets, searched rate": ["--target", "auto", "--budget", BUDGET, "--learning-rate", "auto"],
-    "q,v at rank 8, searched rate": ["--target", "q_proj,v_proj", "--rank", 8, "--learning-rate", "auto"],
-    "all linear at rank 1, searched rate": ["--rank", 1, "--learning-rate", "auto"],
-    "computed targets, formula's rate": ["--target", "auto", "--budget", BUDGET],
-    "q,v at rank 8, formula's rate": ["--target", "q_proj,v_proj", "--rank", 8],
+# parameters of all linear modules at the default rank, 16
+ALL_LINEAR = 92480
+
+SEARCHED = ["--learning-rate", "auto", "--search-steps", 40]
+FORMULA = ["--learning-rate", "formula"]
+
+AT_BUDGET = {
+    "computed targets, searched rate": ["--target", "auto", "--budget", BUDGET, *SEARCHED],
+    "q,v at rank 8, searched rate": ["--target", "q_proj,v_proj", "--rank", 8, *SEARCHED],
+    "all linear at rank 1, searched rate": ["--target", "all-linear", "--rank", 1, *SEARCHED],
+    "computed targets, formula's rate": ["--target", "auto", "--budget", BUDGET, *FORMULA],
+    "q,v at rank 8, formula's rate": ["--target", "q_proj,v_proj", "--rank", 8, *FORMULA],
     "one computed type, searched rate": [
-        *["--target", "auto", "--target-count", 1, "--budget", BUDGET, "--learning-rate", "auto"]
+        *["--target", "auto", "--target-count", 1, "--budget", BUDGET, *SEARCHED]
     ],
 }
+
+AT_RANK = {
+    "all linear, searched rate": ["--target", "all-linear", *SEARCHED],
+    "all linear, formula's rate": ["--target", "all-linear", *FORMULA],
+    "computed targets, searched rate": ["--target", "auto", *SEARCHED],
+    "computed targets, formula's rate": ["--target", "auto", *FORMULA],
+    "computed targets with all linear's parameters, searched rate": [
+        *["--target", "auto", "--budget", ALL_LINEAR, *SEARCHED]
+    ],
+}
+
+ARMS = {"budget": AT_BUDGET, "rank": AT_RANK}
 
 
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--at", choices=ARMS, default="budget")
     parser.add_argument("--eido", default=str(ROOT / "eido"))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=200)
@@ -47,7 +69,7 @@ def run(options, arm, seed):
     with tempfile.TemporaryDirectory() as place:
         line = [options.eido, "finetune", "--json", "--model", ROOT / "fixtures/stories260k"]
         line += ["--data", ROOT / "data/instruct.json", "--steps", options.steps, "--seed", seed]
-        line += ["--output-dir", Path(place) / "out", *ARMS[arm]]
+        line += ["--output-dir", Path(place) / "out", *ARMS[options.at][arm]]
         done = subprocess.run([str(word) for word in line], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         if done.returncode != 0:
             raise SystemExit(f"{arm}, seed {seed}: exit {done.returncode}")
@@ -73,9 +95,9 @@ def difference(losses, first):
 
 def main():
     options = arguments()
-    rows = {arm: [] for arm in ARMS}
+    rows = {arm: [] for arm in ARMS[options.at]}
     for seed in range(options.seeds):
-        for arm in ARMS:
+        for arm in rows:
             rows[arm].append(run(options, arm, seed))
     first = [row["loss"] for row in next(iter(rows.values()))]
     print("| arm | parameters | held-out loss, seed by seed | mean | minus the first arm |")

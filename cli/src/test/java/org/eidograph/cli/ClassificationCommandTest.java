@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,28 @@ class ClassificationCommandTest {
     assertThat(Files.readString(directory.resolve("out/README.md")))
         .contains("text-classification");
     assertThat(directory.resolve("out/adapter/adapter_model.safetensors")).exists();
+  }
+
+  @Test
+  @Tag("slow")
+  void aSearchedRateIsShownAndKeptForAResumedRun() throws IOException {
+    String[] search = {"--steps", "3", "--save-every", "1", "--search-steps", "2"};
+    Terminal whole = classify("out", search);
+    Path output = directory.resolve("out");
+    byte[] adapter = Files.readAllBytes(output.resolve("adapter/adapter_model.safetensors"));
+    double kept = TrialRuns.parse(output.resolve("advice.json")).get("learning_rate").asDouble();
+    String page = Files.readString(output.resolve("report.html"));
+
+    List<String> again = new ArrayList<>(List.of(search));
+    again.add("--resume");
+    Terminal resumed = classify("out", again.toArray(String[]::new));
+
+    assertThat(whole.exitCode()).as(whole.err()).isZero();
+    assertThat(kept).isPositive();
+    assertThat(page).contains("Learning rates tried");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(output.resolve("adapter/adapter_model.safetensors")).hasBinaryContent(adapter);
+    assertThat(classify("b", "--target", "auto").err()).contains("targets must be named");
   }
 
   @Test

@@ -90,7 +90,8 @@ final class ComputedOptionProofs {
               // Init[A], s = 1: the rate goes as 1/sqrt(rank), here from 1 to 16
               assertThat(one.at("/learning_rates/A").asDouble())
                   .isCloseTo(best(one).get("learning_rate").asDouble() / 4, within(1e-12));
-              runs.run("--search-rank", "1").failed(2, "acts only with --learning-rate auto");
+              runs.run("--search-rank", "1", "--learning-rate", "1e-3")
+                  .failed(2, "acts only with --learning-rate auto");
             }),
         new OptionProof(
             "--search-steps",
@@ -98,7 +99,8 @@ final class ComputedOptionProofs {
             runs -> {
               assertThat(plan(runs, "--search", "--search-steps", "3").get("trials"))
                   .isNotEqualTo(plan(runs, "--search").get("trials"));
-              runs.run("--search-steps", "3").failed(2, "acts only with --learning-rate auto");
+              runs.run("--search-steps", "3", "--learning-rate", "formula")
+                  .failed(2, "acts only with --learning-rate auto");
             }),
         new OptionProof(
             "--search-trials",
@@ -111,7 +113,7 @@ final class ComputedOptionProofs {
                       .asDouble();
               searched.sameAdapterAs(runs.run("--learning-rate", String.valueOf(kept)));
               runs.run("--learning-rate", "auto", "--search-trials", "2").failed(2, "3 trials");
-              runs.run("--learning-rate", "fast").failed(2, "a number or auto");
+              runs.run("--learning-rate", "fast").failed(2, "a number, auto or formula");
             }));
   }
 

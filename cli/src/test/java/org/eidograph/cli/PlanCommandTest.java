@@ -104,6 +104,7 @@ class PlanCommandTest {
 
     assertThat(plan.get("tuned").asBoolean()).isTrue();
     assertThat(plan.get("trials")).hasSize(3);
+    assertThat(plan("--search", "--learning-rate", "1e-3").exitCode()).isEqualTo(2);
     assertThat(page).contains("Alignment by layer and type").contains("Learning rates tried");
     assertThat(TrialRuns.parse(output.resolve("plan.json")).get("targets"))
         .isEqualTo(plan.get("targets"));

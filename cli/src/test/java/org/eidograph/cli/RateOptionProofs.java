@@ -26,6 +26,23 @@ final class RateOptionProofs {
               assertThat(runs.run().notes().at("/learning_rates/A").asDouble())
                   .isCloseTo(suggested, within(1e-15));
               runs.run("--learning-rate", String.valueOf(suggested)).sameAdapterAs(runs.run());
+              // two steps are too few to try rates first
+              runs.run("--learning-rate", "formula").sameAdapterAs(runs.run());
+              runs.run("--learning-rate", "auto").sameAdapterAs(runs.run());
+              assertThat(runs.run("--dry-run", "--learning-rate", "auto").terminal().out())
+                  .contains("too few to try rates");
+              assertThat(runs.run("--dry-run", "--steps", "500").terminal().out())
+                  .contains("untuned")
+                  .doesNotContain("trials");
+              // thirty are enough for three trials of ten
+              Run searched = runs.run("--steps", "30", "--search-trials", "3");
+              runs.run("--steps", "30", "--search-trials", "3", "--learning-rate", "auto")
+                  .sameAdapterAs(searched);
+              assertThat(
+                      TrialRuns.parse(searched.directory().resolve("advice.json"))
+                          .get("learning_rate")
+                          .asDouble())
+                  .isEqualTo(searched.notes().at("/learning_rates/A").asDouble());
               Run other = runs.run("--learning-rate", "1e-5");
               assertThat(other.notes().at("/learning_rates/B").asDouble()).isEqualTo(1e-5);
               other.anotherAdapterThan(runs.run());

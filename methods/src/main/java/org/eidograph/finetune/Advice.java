@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param scores of every module; null if the targets were given
  * @param placement chosen by them; null if the targets were given
  * @param search for the learning rate; null if none ran
+ * @param tooShort whether a search was asked for and the run had too few steps for it
  */
 public record Advice(
     @Nullable PlacementScores scores,
     @Nullable PlacementPlan placement,
-    RateSearch.@Nullable Found search) {
+    RateSearch.@Nullable Found search,
+    boolean tooShort) {
   /** Nothing was asked. */
-  static final Advice NONE = new Advice(null, null, null);
+  static final Advice NONE = new Advice(null, null, null, false);
+
+  /** With a search that was asked for; null if the run had too few steps. */
+  Advice withSearch(RateSearch.@Nullable Found found) {
+    return new Advice(scores, placement, found, found == null);
+  }
 
   /** The request with what was chosen in the place of what was open. */
   FineTuneRequest applyTo(FineTuneRequest request) {

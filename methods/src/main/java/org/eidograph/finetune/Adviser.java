@@ -33,9 +33,11 @@ final class Adviser {
     if (open.search() == null) {
       return placed;
     }
-    RateSearch search =
-        new RateSearch(placed.applyTo(request), model, data, open.search(), listener);
-    return new Advice(placed.scores(), placed.placement(), search.run());
+    FineTuneRequest settled = placed.applyTo(request);
+    RateSearch.Trainable ground =
+        new RateSearch.Trainable(
+            model, data.train(), data.eval(), FineTune.subject(settled, model, data));
+    return placed.withSearch(new RateSearch(settled, ground, open.search(), listener).run());
   }
 
   private Advice place(AutoChoices.Where where) {
@@ -50,6 +52,6 @@ final class Adviser {
         where.byLayer()
             ? PlacementPlan.byLayer(scores, where.choice(), where.rank())
             : PlacementPlan.byType(scores, where.choice(), where.rank());
-    return new Advice(scores, plan, null);
+    return new Advice(scores, plan, null, false);
   }
 }

@@ -17,6 +17,11 @@ public record AutoChoices(@Nullable Where where, @Nullable SearchSettings search
   /** Everything as requested. */
   public static final AutoChoices NONE = new AutoChoices(null, null);
 
+  /** The same with the request's rate, or the formula's. */
+  public AutoChoices withoutSearch() {
+    return new AutoChoices(where, null);
+  }
+
   /**
    * How modules are chosen by their scores.
    *

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.UsageException;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.SequenceClassifier;
@@ -13,6 +14,7 @@ import org.eidograph.model.load.NewHead;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.train.ClassificationEvaluator;
+import org.eidograph.train.TrainListener;
 import org.eidograph.train.TrainResult;
 import org.eidograph.train.TrainSettings;
 import org.eidograph.train.Trainer;
@@ -32,6 +34,7 @@ public final class Classification implements AutoCloseable {
   private final SequenceClassifier model;
   private final Tokenizer tokenizer;
   private final LabelledSource data;
+  private final Advice advice;
   private final LoraModel lora;
   private final Planner planner;
 
@@ -39,21 +42,24 @@ public final class Classification implements AutoCloseable {
       ClassificationRequest request,
       SequenceClassifier model,
       Tokenizer tokenizer,
-      LabelledSource data) {
-    this.request = request;
+      LabelledSource data,
+      Advice advice) {
+    this.request = request.withRun(advice.applyTo(request.run()));
     this.model = model;
     this.tokenizer = tokenizer;
     this.data = data;
+    this.advice = advice;
     this.lora = LoraModel.attach(model, request.lora(model.config().family()));
-    this.planner =
-        new Planner(
-            request.run(),
-            lora,
-            new Planner.Subject(
-                data.train(),
-                maxLength(request.run(), model),
-                request.headLearningRate(),
-                ownLines()));
+    this.planner = new Planner(this.request.run(), lora, subject(request, model, data));
+  }
+
+  private static Planner.Subject subject(
+      ClassificationRequest request, SequenceClassifier model, LabelledSource data) {
+    return new Planner.Subject(
+        data.train(),
+        maxLength(request.run(), model),
+        request.headLearningRate(),
+        ownLines(request, model));
   }
 
   /**
@@ -62,6 +68,22 @@ public final class Classification implements AutoCloseable {
    * @throws org.eidograph.base.EidographException for anything unusable, before any step
    */
   public static Classification prepare(ClassificationRequest request) {
+    return prepare(request, AutoChoices.NONE, TrainListener.NONE);
+  }
+
+  /**
+   * The same, with the adapters' rate found by a few short trainings if that is open. The head
+   * keeps its own rate in them.
+   *
+   * @param open what to compute; only the rate can be
+   * @param listener told of the steps of the short trainings, and asked whether to stop
+   */
+  public static Classification prepare(
+      ClassificationRequest request, AutoChoices open, TrainListener listener) {
+    if (open.where() != null) {
+      throw new UsageException(
+          "modules are scored on what a language model writes, so a classifier's targets must be named; give --target all-linear or names");
+    }
     FineTuneRequest run = request.run();
     ClassLabels labels =
         request.labels().isEmpty()
@@ -75,7 +97,8 @@ public final class Classification implements AutoCloseable {
       NewHead head = new NewHead(labels.names(), run.training().seed());
       model = SequenceClassifier.load(directory, run.model().type(), run.model().device(), head);
       data = openData(run, model, tokenizer);
-      return new Classification(request, model, tokenizer, data);
+      Advice advice = advise(request, model, data, open, listener);
+      return new Classification(request, model, tokenizer, data, advice);
     } catch (RuntimeException e) {
       tokenizer.close();
       if (model != null) {
@@ -86,6 +109,21 @@ public final class Classification implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static Advice advise(
+      ClassificationRequest request,
+      SequenceClassifier model,
+      LabelledSource data,
+      AutoChoices open,
+      TrainListener listener) {
+    if (open.search() == null) {
+      return Advice.NONE;
+    }
+    FineTuneRequest whole = request.run().withLora(request.lora(model.config().family()));
+    RateSearch.Trainable ground =
+        new RateSearch.Trainable(model, data.train(), data.eval(), subject(request, model, data));
+    return Advice.NONE.withSearch(new RateSearch(whole, ground, open.search(), listener).run());
   }
 
   private static LabelledSource openData(
@@ -109,7 +147,8 @@ public final class Classification implements AutoCloseable {
         run.data().maxLength(), FineTuneRequest.DEFAULT_MAX_LENGTH, model.maxTokens());
   }
 
-  private List<FineTunePlan.Line> ownLines() {
+  private static List<FineTunePlan.Line> ownLines(
+      ClassificationRequest request, SequenceClassifier model) {
     List<FineTunePlan.Line> lines = new ArrayList<>();
     lines.add(
         new FineTunePlan.Line(
@@ -124,7 +163,17 @@ public final class Classification implements AutoCloseable {
 
   /** What {@link #run} will do. */
   public FineTunePlan plan() {
-    return planner.plan(Advice.NONE);
+    return planner.plan(advice);
+  }
+
+  /** The request with an open rate filled in. */
+  public ClassificationRequest request() {
+    return request;
+  }
+
+  /** What was computed before the run. */
+  public Advice advice() {
+    return advice;
   }
 
   /** What the data are. */

@@ -47,6 +47,11 @@ public record ClassificationRequest(
     return new ClassificationRequest(run, DEFAULT_HEAD_RATE, List.of());
   }
 
+  /** This request with another run in common. */
+  public ClassificationRequest withRun(FineTuneRequest other) {
+    return new ClassificationRequest(other, headLearningRate, labels);
+  }
+
   /** The adapters with pooler and output projection trained whole beside them, as PEFT does. */
   LoraSpec lora(EncoderFamily family) {
     Set<String> saved = new LinkedHashSet<>(run.lora().modulesToSave());

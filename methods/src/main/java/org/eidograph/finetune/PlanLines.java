@@ -118,8 +118,14 @@ record PlanLines(
         : new Line(
             "learning rate",
             number(learningRate),
-            LoraLearningRate.explain(lora.learningRateSetting()) + ", untuned",
+            LoraLearningRate.explain(lora.learningRateSetting()) + untuned(),
             "Chen, Villar, Hayou 2026, arXiv 2602.06204");
+  }
+
+  private String untuned() {
+    return advice.tooShort()
+        ? ", untuned: %d steps are too few to try rates first".formatted(settings.steps())
+        : ", untuned";
   }
 
   private String shape() {

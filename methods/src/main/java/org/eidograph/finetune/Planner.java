@@ -52,7 +52,7 @@ final class Planner {
         subject.head());
   }
 
-  private BatchOptions batches() {
+  private static BatchOptions batches(FineTuneRequest request, Subject subject) {
     FineTuneRequest.Training training = request.training();
     return new BatchOptions(
         training.batchSize() * training.accumulation(),
@@ -63,8 +63,13 @@ final class Planner {
   }
 
   TrainSettings settings() {
+    return settings(request, subject);
+  }
+
+  /** The loop of a request, whatever its adapters. */
+  static TrainSettings settings(FineTuneRequest request, Subject subject) {
     FineTuneRequest.Training training = request.training();
-    BatchOptions batches = batches();
+    BatchOptions batches = batches(request, subject);
     long steps = training.steps();
     if (training.epochs() > 0) {
       long perEpoch = new BatchPlan(subject.train(), batches).batches(0);
@@ -73,15 +78,14 @@ final class Planner {
     return new TrainSettings(
         steps,
         batches,
-        schedule(steps),
+        schedule(request.rates(), steps),
         training.clipNorm(),
         training.engine(),
         training.pace(),
         training.seed());
   }
 
-  private Schedule schedule(long steps) {
-    FineTuneRequest.Rates rates = request.rates();
+  private static Schedule schedule(FineTuneRequest.Rates rates, long steps) {
     long warmup = Math.round(rates.warmup() * steps);
     return switch (rates.schedule()) {
       case CONSTANT -> new Schedule.Constant(warmup);

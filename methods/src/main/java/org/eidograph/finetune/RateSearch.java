@@ -12,7 +12,7 @@ import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.lora.LoraSpec;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.theory.lora.CarriedRate;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.RateTransfer;
@@ -20,26 +20,25 @@ import org.eidograph.train.Evaluator;
 import org.eidograph.train.TrainListener;
 import org.eidograph.train.TrainSettings.Pace;
 import org.eidograph.train.Trainer;
-import org.eidograph.train.data.DataSource;
 import org.eidograph.train.data.ExampleSet;
 import org.eidograph.train.engine.Workers;
 import org.eidograph.train.metrics.CompositeSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a run's learning rate: short trainings at a small rank find the constant, the scaling rule
  * carries it to the run's rank ({@link RateTransfer}).
  *
  * <p>A trial trains fresh adapters with the run's data, order, batch, schedule and seed, fewer
- * steps, and is judged by its loss on examples held out, or on the first training examples where
- * nothing is held out. The base model is as it was afterwards.
+ * steps, and is judged by its loss on examples held out, or on training examples where nothing is
+ * held out. The base model is as it was afterwards.
  */
 final class RateSearch {
   /** Between neighbouring rates: losses are flat within it, as all papers on the matter show. */
   private static final double FACTOR = 2;
 
   private final FineTuneRequest request;
-  private final CausalLm model;
-  private final DataSource data;
+  private final Trainable ground;
   private final SearchSettings settings;
   private final TrainListener listener;
 
@@ -47,21 +46,27 @@ final class RateSearch {
    * A search.
    *
    * @param request the run to come; its own rate is not looked at
-   * @param model without adapters
+   * @param ground model and examples of the run
    * @param listener told of the steps of every trial, and asked whether to stop
    */
   RateSearch(
-      FineTuneRequest request,
-      CausalLm model,
-      DataSource data,
-      SearchSettings settings,
-      TrainListener listener) {
+      FineTuneRequest request, Trainable ground, SearchSettings settings, TrainListener listener) {
     this.request = request;
-    this.model = model;
-    this.data = data;
+    this.ground = ground;
     this.settings = settings;
     this.listener = listener;
   }
+
+  /**
+   * What a trial trains.
+   *
+   * @param model without adapters
+   * @param train examples to learn from
+   * @param eval examples held out, maybe none
+   * @param subject what a plan says of them
+   */
+  record Trainable(
+      SegmentedModel model, ExampleSet train, ExampleSet eval, Planner.Subject subject) {}
 
   /**
    * What was found.
@@ -78,10 +83,11 @@ final class RateSearch {
     String reason() {
       return String.format(
           Locale.ROOT,
-          "best of %d trials of %d steps at rank %d%s; carried to this rank: %s",
+          "best of %d trials of %d steps at rank %d, %.0f s in all%s; carried to this rank: %s",
           trials.trials().size(),
           steps,
           rank,
+          seconds,
           trials.closed() ? "" : ", the best at the edge of what was tried",
           carried.formula());
     }
@@ -119,10 +125,14 @@ final class RateSearch {
     }
   }
 
-  Found run() {
+  /** Searches; null if the run is too short for trials. */
+  @Nullable Found run() {
     long began = System.nanoTime();
     int rank = Math.min(settings.rank(), request.lora().rank());
-    int steps = (int) Math.min(settings.steps(), longest());
+    int steps = settings.stepsBefore(runSteps());
+    if (steps == 0) {
+      return null;
+    }
     FineTuneRequest trial =
         request
             .withLora(repeatable(request.lora()).with(spec -> spec.rank(rank)))
@@ -150,8 +160,8 @@ final class RateSearch {
     return spec.with(b -> b.nf4(false).init(once ? LoraInit.A_KAIMING : spec.init()));
   }
 
-  private long longest() {
-    return request.training().epochs() > 0 ? Integer.MAX_VALUE : request.training().steps();
+  private long runSteps() {
+    return Planner.settings(request, ground.subject()).steps();
   }
 
   private static FineTuneRequest.Training shortened(FineTuneRequest.Training full, int steps) {
@@ -168,7 +178,7 @@ final class RateSearch {
   }
 
   private LoraLearningRate.Setting setting(LoraSpec spec) {
-    LoraModel lora = LoraModel.attach(model, spec);
+    LoraModel lora = LoraModel.attach(ground.model(), spec);
     try {
       return lora.learningRateSetting();
     } finally {
@@ -177,15 +187,14 @@ final class RateSearch {
   }
 
   private double loss(FineTuneRequest trial, double rate) {
-    LoraModel lora = LoraModel.attach(model, trial.lora());
+    LoraModel lora = LoraModel.attach(ground.model(), trial.lora());
     try {
       Planner planner =
-          new Planner(
-              trial.withRates(trial.rates().at(rate)), lora, FineTune.subject(trial, model, data));
+          new Planner(trial.withRates(trial.rates().at(rate)), lora, ground.subject());
       LoraTrainee trainee =
           new LoraTrainee(lora, planner.rates(), AdapterOrigin.of(request.model().name()));
       // fresh adapters change nothing, so only the end is judged
-      Trainer.Data unjudged = new Trainer.Data(data.train(), data.eval().first(0));
+      Trainer.Data unjudged = new Trainer.Data(ground.train(), ground.eval().first(0));
       try (Trainer trainer =
               new Trainer(
                   trainee,
@@ -195,7 +204,7 @@ final class RateSearch {
                   null);
           Workers workers = new Workers(trial.training().engine().workers())) {
         trainer.fit();
-        return Evaluator.evaluate(model, judges(), workers).loss();
+        return Evaluator.evaluate(ground.model(), judges(), workers).loss();
       }
     } catch (CheckFailedException diverged) {
       return Double.POSITIVE_INFINITY;
@@ -208,7 +217,7 @@ final class RateSearch {
   }
 
   private ExampleSet judges() {
-    ExampleSet held = data.eval().isEmpty() ? data.train() : data.eval();
-    return held.first(settings.judgedOn());
+    ExampleSet held = ground.eval().isEmpty() ? ground.train() : ground.eval();
+    return held.spread(settings.judgedOn());
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Choices computed on the stories checkpoint and real instructions. */
 @Tag("slow")
 class AdviserTest {
-  private static final SearchSettings SHORT = new SearchSettings(2, 6, 16, 5);
+  private static final SearchSettings SHORT = new SearchSettings(2, 40, 16, 5, 1).withSteps(6);
 
   private static FineTune searched(FineTuneRequest request) {
     return FineTune.prepare(request, new AutoChoices(null, SHORT), TrainListener.NONE);
@@ -54,6 +54,20 @@ class AdviserTest {
           .filteredOn(line -> line.name().equals("learning rate"))
           .singleElement()
           .satisfies(line -> assertThat(line.reason()).contains("trials of 6 steps at rank 2"));
+    }
+  }
+
+  @Test
+  void runTooShortForTrialsWithinTheCostTakesTheFormulasRate() {
+    // 5 trials of 10 steps need 50, and the run has 12
+    SearchSettings bounded = new SearchSettings(2, 40, 16, 5, 1);
+    try (FineTune plain = FineTune.prepare(request());
+        FineTune job =
+            FineTune.prepare(request(), new AutoChoices(null, bounded), TrainListener.NONE)) {
+      assertThat(job.advice().search()).isNull();
+      assertThat(job.peaks()).isEqualTo(plain.peaks());
+      assertThat(job.plan().lines())
+          .anyMatch(line -> line.reason().endsWith("12 steps are too few to try rates first"));
     }
   }
 

@@ -25,6 +25,7 @@ import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.ClassificationEvaluator;
+import org.eidograph.train.TrainListener;
 import org.eidograph.train.TrainSettings.Pace;
 import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
@@ -168,6 +169,36 @@ class ClassificationTest {
     double twice = Objects.requireNonNull(run(request(5, 1e-3), "b").after()).loss();
 
     assertThat(once).isEqualTo(twice);
+  }
+
+  @Test
+  void searchTriesRatesForTheAdaptersAndLeavesModelAndHeadAsTheyWere() throws IOException {
+    AutoChoices open = new AutoChoices(null, new SearchSettings(2, 40, 16, 3, 1).withSteps(4));
+    try (Classification found = Classification.prepare(request(5, 1e-3), open, TrainListener.NONE);
+        Classification plain = Classification.prepare(found.request())) {
+      RateSearch.Found search = Objects.requireNonNull(found.advice().search());
+
+      assertThat(search.trials().trials()).hasSize(3);
+      assertThat(search.rank()).isEqualTo(2);
+      assertThat(found.request().run().rates().learningRate())
+          .isEqualTo(search.carried().learningRate());
+      // the same run with the rate given: nothing of the trials is left in model or head
+      ClassificationResult searched =
+          found.run(Files.createDirectory(directory.resolve("a")), FineTune.Watch.NONE);
+      ClassificationResult given =
+          plain.run(Files.createDirectory(directory.resolve("b")), FineTune.Watch.NONE);
+      assertThat(Objects.requireNonNull(searched.after()).loss())
+          .isEqualTo(Objects.requireNonNull(given.after()).loss());
+    }
+  }
+
+  @Test
+  void targetsAreNotComputedForAClassifier() {
+    AutoChoices open = new AutoChoices(AutoChoices.Where.lowestThree(4), null);
+
+    assertThatThrownBy(() -> Classification.prepare(request(1, 1e-3), open, TrainListener.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("targets must be named");
   }
 
   @Test

@@ -1,6 +1,10 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 /** Moves the bytes of tensors between native memory and files without a copy of the whole. */
 public final class NativeBytes {
   private static final int CHUNK = 1 << 20;
+  private static final long PAGE = 1 << 16; // a multiple of every page size in use
+  private static final int DONT_NEED = 4; // MADV_DONTNEED
 
   static {
     Torch.load();
@@ -41,6 +47,28 @@ public final class NativeBytes {
               new BoolOptional(false),
               new LongOptional(size),
               Tensors.options(DType.UINT8, Device.CPU)));
+    }
+  }
+
+  /**
+   * Lets the system take back the memory of a mapped tensor, as after it was copied in another
+   * type. The tensor stays usable: its pages are read from the file again when they are touched.
+   * Only whole pages inside the tensor go, so that its neighbours keep theirs.
+   *
+   * @param mapped a contiguous part of what {@link #map} gave, never written into
+   */
+  public static void release(Tensor mapped) {
+    if (!Platform.isLinux()) {
+      return; // elsewhere the same advice means other things
+    }
+    long start = mapped.raw.data_ptr().address();
+    long first = (start + PAGE - 1) / PAGE * PAGE;
+    long end = (start + mapped.bytes()) / PAGE * PAGE;
+    if (first < end) {
+      Function advise = NativeLibrary.getProcess().getFunction("madvise");
+      // advice only: a system that cannot follow it keeps the pages, which is no error
+      advise.invokeInt(
+          new Object[] {new com.sun.jna.Pointer(first), new NativeLong(end - first), DONT_NEED});
     }
   }
 

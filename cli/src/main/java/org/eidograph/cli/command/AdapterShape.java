@@ -49,7 +49,8 @@ final class AdapterShape {
       paramLabel = "MODULES",
       description =
           "all-linear, names with commas between, a regular expression for whole paths, or auto:"
-              + " the types least aligned with the data (default: all-linear; of plan: auto)")
+              + " the types least aligned with the data (default: all-linear, which learns more at"
+              + " equal rank and at equal size; of plan: auto, which learns more on a small budget)")
   private @Nullable String target;
 
   @Option(

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
-import org.eidograph.finetune.FineTune;
+import org.eidograph.finetune.Advice;
 import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.lora.Targets;
 import org.eidograph.placement.PlacementPlan;
@@ -21,15 +21,15 @@ final class AdviceFile {
   private AdviceFile() {}
 
   /** Writes it, if anything was computed. */
-  static void write(Path directory, FineTune job) {
+  static void write(Path directory, Advice advice, FineTuneRequest settled) {
     ObjectNode kept = Json.object();
-    PlacementPlan placement = job.advice().placement();
+    PlacementPlan placement = advice.placement();
     if (placement != null) {
       placement.targets().forEach(kept.putArray("targets")::add);
       kept.put("rank", placement.rank());
     }
-    if (job.advice().search() != null) {
-      kept.put("learning_rate", job.request().rates().learningRate());
+    if (advice.search() != null) {
+      kept.put("learning_rate", settled.rates().learningRate());
     }
     if (!kept.isEmpty()) {
       AtomicFiles.writeString(directory.resolve(NAME), Json.pretty(kept));

@@ -13,6 +13,7 @@ import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
 import org.eidograph.cli.run.ContentHash;
 import org.eidograph.cli.run.RunDirectory;
+import org.eidograph.finetune.Advice;
 import org.eidograph.finetune.ClassificationResult;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record ClassificationReport(
     FineTuneRequest request,
     FineTunePlan plan,
+    Advice advice,
     ClassificationResult result,
     LabelledSource data,
     String repeat) {
@@ -49,6 +51,7 @@ record ClassificationReport(
         new Section.Figures(
             "Curves", new RunFigures(MetricLines.read(directory.file(RunReport.METRICS))).all()));
     sections.add(new Section.Facts("Plan", RunReport.facts(plan)));
+    sections.addAll(AdviceSections.of(advice));
     sections.add(new Section.Facts("Data", dataFacts()));
     sections.add(new Section.Facts("Environment", RunReport.environment(request)));
     HtmlReport.write(

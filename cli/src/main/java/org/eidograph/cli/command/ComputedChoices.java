@@ -62,7 +62,9 @@ final class ComputedChoices {
   @Option(
       names = "--search-steps",
       paramLabel = "N",
-      description = "with --learning-rate auto: steps of each trial (default: 40)")
+      description =
+          "with --learning-rate auto: steps of each trial (default: 40, fewer where all trials would"
+              + " take more steps than the run)")
   private @Nullable Integer searchSteps;
 
   @Option(
@@ -139,10 +141,13 @@ final class ComputedChoices {
 
   private SearchSettings search() {
     SearchSettings plain = SearchSettings.DEFAULT;
-    return new SearchSettings(
-        Objects.requireNonNullElse(searchRank, plain.rank()),
-        Objects.requireNonNullElse(searchSteps, plain.steps()),
-        plain.judgedOn(),
-        Objects.requireNonNullElse(searchTrials, plain.mostTrials()));
+    SearchSettings settings =
+        new SearchSettings(
+            Objects.requireNonNullElse(searchRank, plain.rank()),
+            plain.steps(),
+            plain.judgedOn(),
+            Objects.requireNonNullElse(searchTrials, plain.mostTrials()),
+            plain.mostCost());
+    return searchSteps == null ? settings : settings.withSteps(searchSteps);
   }
 }

@@ -49,7 +49,9 @@ public final class FineTuneCommand implements Runnable {
 
   @Option(
       names = "--dry-run",
-      description = "show the plan, every trained tensor and the memory, and train nothing")
+      description =
+          "show the plan, every trained tensor and the memory, and train nothing; rates are tried only"
+              + " where --learning-rate says auto")
   private boolean dryRun;
 
   @Override
@@ -60,18 +62,19 @@ public final class FineTuneCommand implements Runnable {
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
-    AutoChoices open = options.computed(false, false);
+    AutoChoices all = options.computed(false, true);
+    boolean tries = !dryRun || resume || options.asksForTrials();
+    AutoChoices open = tries ? all : all.withoutSearch();
     Console console = Console.ofProcess(System.getenv());
+    Path earlier = resume ? directory : null;
     if (options.classifies()) {
-      options.requireNothingOpen(open);
       ClassificationRequest classification = options.classification(request);
       run(
           request,
           console,
-          () -> new ClassificationJob(classification),
+          () -> ClassificationJob.prepare(classification, open, earlier, console),
           ClassificationSummary::blocks);
     } else {
-      Path earlier = resume ? directory : null;
       run(
           request,
           console,

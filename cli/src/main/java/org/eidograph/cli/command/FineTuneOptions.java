@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import org.eidograph.base.UsageException;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
@@ -41,14 +40,6 @@ final class FineTuneOptions {
     return task.classifies();
   }
 
-  /** A classifier's targets and rate are given. */
-  void requireNothingOpen(AutoChoices open) {
-    if (!open.equals(AutoChoices.NONE)) {
-      throw new UsageException(
-          "--target auto and --learning-rate auto are for language models, got --task classification; name the targets and give a rate");
-    }
-  }
-
   /** A classifier's request. */
   ClassificationRequest classification(FineTuneRequest run) {
     return task.request(run);
@@ -58,11 +49,16 @@ final class FineTuneOptions {
    * What is to be computed before the run.
    *
    * @param targetsUnlessNamed whether targets that are not named are computed
-   * @param search whether the learning rate is searched for even if not {@code auto}
+   * @param rateUnlessGiven whether a learning rate that is not given is searched for
    */
-  AutoChoices computed(boolean targetsUnlessNamed, boolean search) {
+  AutoChoices computed(boolean targetsUnlessNamed, boolean rateUnlessGiven) {
     return computed.request(
-        adapter.targetsAreAuto(targetsUnlessNamed), search || rates.searched(), adapter.rank);
+        adapter.targetsAreAuto(targetsUnlessNamed), rates.searched(rateUnlessGiven), adapter.rank);
+  }
+
+  /** Whether the learning rate was said to be searched for, and not only left out. */
+  boolean asksForTrials() {
+    return rates.searched(false);
   }
 
   /** The request for a base model; open choices have the defaults. */

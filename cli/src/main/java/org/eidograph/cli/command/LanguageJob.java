@@ -45,7 +45,7 @@ final class LanguageJob implements TrainingJob<FineTuneSummary> {
   @Override
   public void train(Path output, FineTune.Watch watch) {
     if (!watch.resume()) {
-      AdviceFile.write(output, job);
+      AdviceFile.write(output, job.advice(), job.request());
     }
     result = job.run(output, watch);
   }

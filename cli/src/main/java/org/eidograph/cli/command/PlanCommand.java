@@ -78,6 +78,10 @@ public final class PlanCommand implements Runnable {
           "a plan is for language models, got --task classification; see finetune --dry-run");
     }
     AutoChoices open = options.computed(true, search);
+    if (search && open.search() == null) {
+      throw new UsageException(
+          "--search finds a learning rate, and --learning-rate gives one; leave one of them out");
+    }
     if (directory != null) {
       RunDirectory.requireFree(directory, overwrite);
     }

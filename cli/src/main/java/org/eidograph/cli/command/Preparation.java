@@ -2,6 +2,7 @@
 package org.eidograph.cli.command;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.eidograph.cli.Interruption;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.console.Progress;
@@ -16,12 +17,21 @@ final class Preparation {
 
   /** A prepared run; the caller closes it. */
   static FineTune of(FineTuneRequest request, AutoChoices open, Console console) {
+    return watched(open, console, trials -> FineTune.prepare(request, open, trials));
+  }
+
+  /**
+   * Anything that may search.
+   *
+   * @param prepare given whom to tell of the trials
+   */
+  static <T> T watched(AutoChoices open, Console console, Function<TrainListener, T> prepare) {
     if (open.search() == null) {
-      return FineTune.prepare(request, open, TrainListener.NONE);
+      return prepare.apply(TrainListener.NONE);
     }
     try (Interruption interruption = Interruption.listen(console);
         Progress progress = console.progress("learning rate", open.search().mostTrials())) {
-      return FineTune.prepare(request, open, new Trials(progress, interruption));
+      return prepare.apply(new Trials(progress, interruption));
     }
   }
 

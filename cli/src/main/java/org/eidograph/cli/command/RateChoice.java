@@ -13,8 +13,10 @@ final class RateChoice {
       names = "--learning-rate",
       paramLabel = "LR",
       description =
-          "peak learning rate, or auto: the best of a few short trials (default:"
-              + " 0.08/sqrt(scale*rank*fan-in), or 0.05/(scale*fan-in) with --init b_normal)")
+          "peak learning rate; auto: the best of a few short trials, which together take no more"
+              + " steps than the run, and the formula's where that leaves too few; formula:"
+              + " 0.08/sqrt(scale*rank*fan-in), or 0.05/(scale*fan-in) with --init b_normal"
+              + " (default: auto; of plan: formula)")
   private @Nullable String learningRate;
 
   @Option(
@@ -63,20 +65,24 @@ final class RateChoice {
       description = "share of the peak that cosine and wsd end at (default: ${DEFAULT-VALUE})")
   private double floor;
 
-  /** Whether the peak is to be found by trials. */
-  boolean searched() {
-    return learningRate != null && learningRate.equalsIgnoreCase("auto");
+  /**
+   * Whether the peak is to be found by trials.
+   *
+   * @param unsaid what it means to say nothing
+   */
+  boolean searched(boolean unsaid) {
+    return learningRate == null ? unsaid : learningRate.equalsIgnoreCase("auto");
   }
 
   private @Nullable Double peak() {
-    if (learningRate == null || searched()) {
+    if (searched(true) || learningRate == null || learningRate.equalsIgnoreCase("formula")) {
       return null;
     }
     try {
       return Double.valueOf(learningRate.strip());
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--learning-rate must be a number or auto, got '%s'".formatted(learningRate), e);
+          "--learning-rate must be a number, auto or formula, got '%s'".formatted(learningRate), e);
     }
   }
 

@@ -18,27 +18,35 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * dm = DOWNᵀ·dy     du = dm∘silu(g)     dg = dm∘u∘silu'(g)     dh = GATEᵀ·dg + UPᵀ·du
  * </pre>
+ *
+ * <p>g, u and the bottlenecks of low-rank deltas are kept from forward to backward, and nothing
+ * else: 2F numbers a token where a graph keeps the activation and the product too.
  */
-final class MlpTape implements AutoCloseable {
+public final class MlpTape implements AutoCloseable {
   private final LinearGroupTape gateAndUp;
   private final LinearGroupTape down;
   private @Nullable Tensor widened; // g and u side by side, (N, 2F)
 
-  MlpTape(LinearGroup gateAndUp, LinearGroup down) {
+  /**
+   * For one forward and one backward.
+   *
+   * @param gateAndUp frozen weights, deltas maybe beside them
+   */
+  public MlpTape(LinearGroup gateAndUp, LinearGroup down) {
     this.gateAndUp = new LinearGroupTape(gateAndUp);
     this.down = new LinearGroupTape(down);
   }
 
   /** (N, D) to (N, D), in the weights' type. */
-  Tensor forward(Tensor h, Pass pass) {
+  public Tensor forward(Tensor h, Pass pass) {
     Tensor both = gateAndUp.forward(h, pass).keep();
     widened = both;
     Tensor activated = Nn.silu(gateAndUp.part(both, 0));
     return down.forward(activated.mulInPlace(gateAndUp.part(both, 1)), pass);
   }
 
-  /** Gradient with respect to h, in the weights' type. */
-  Tensor backward(Tensor dy, Tensor h, Gradients gradients) {
+  /** Gradient with respect to h, in the weights' type; h is what {@link #forward} got. */
+  public Tensor backward(Tensor dy, Tensor h, Gradients gradients) {
     Tensor g = gateAndUp.part(Objects.requireNonNull(widened), 0);
     Tensor u = gateAndUp.part(Objects.requireNonNull(widened), 1);
     Tensor activated = Nn.silu(g);

@@ -122,6 +122,9 @@ final class Weights {
     }
     try (Scope scope = Scope.open()) {
       Tensor value = source.tensor(name).to(wanted).to(device).keep();
+      if (info.dtype() != wanted || device.type() != Device.Type.CPU) {
+        source.release(name); // a copy was made; vectors that share the mapping keep it open
+      }
       Parameter parameter = new Parameter(canonical, role, module, value);
       made.put(name, parameter);
       unused.remove(name);

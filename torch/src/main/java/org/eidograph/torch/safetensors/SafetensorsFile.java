@@ -71,6 +71,14 @@ public final class SafetensorsFile implements TensorSource {
   }
 
   @Override
+  public void release(String name) {
+    TensorInfo info = info(name);
+    try (Scope scope = Scope.open()) {
+      NativeBytes.release(bytes.narrow(0, info.offset(), info.length()));
+    }
+  }
+
+  @Override
   public Path file(String name) {
     return path;
   }

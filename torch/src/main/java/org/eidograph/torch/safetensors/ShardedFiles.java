@@ -87,6 +87,11 @@ final class ShardedFiles implements TensorSource {
   }
 
   @Override
+  public void release(String name) {
+    fileOf(file(name)).release(name);
+  }
+
+  @Override
   public Path file(String name) {
     Path shard = index.shards().get(name);
     if (shard == null) {

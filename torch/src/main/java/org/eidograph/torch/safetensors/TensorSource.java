@@ -62,6 +62,15 @@ public sealed interface TensorSource extends AutoCloseable permits SafetensorsFi
    */
   Tensor tensor(String name);
 
+  /**
+   * Lets the system take back the memory that reading a tensor brought in, as after it was copied
+   * in another type. Tensors on it stay usable, and are read from the file again when they are. Not
+   * for a tensor that was written into.
+   *
+   * @throws BadInputException if there is no such tensor
+   */
+  void release(String name);
+
   /** The file a tensor stands in, for messages. */
   Path file(String name);
 

@@ -35,6 +35,19 @@ public final class ExampleSet {
     return new ExampleSet(store, Arrays.copyOf(indices, Math.min(count, indices.length)));
   }
 
+  /**
+   * So many examples evenly spaced over the set, or all if there are fewer: a sample of every part
+   * of a set that is sorted, as by class.
+   */
+  public ExampleSet spread(int count) {
+    int taken = Math.min(count, indices.length);
+    int[] chosen = new int[taken];
+    for (int i = 0; i < taken; i++) {
+      chosen[i] = indices[(int) ((long) i * indices.length / taken)];
+    }
+    return new ExampleSet(store, chosen);
+  }
+
   /** A fresh copy of an example. */
   public Example get(int index) {
     return store.get(indices[index]);
