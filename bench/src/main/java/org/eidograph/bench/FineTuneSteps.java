@@ -2,10 +2,7 @@
 package org.eidograph.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +16,7 @@ import org.eidograph.model.Parameter;
 import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.GradientClip;
-import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.ParameterGroup;
-import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.train.data.StepBatch;
 import org.eidograph.train.engine.EngineSettings;
@@ -102,48 +96,21 @@ public final class FineTuneSteps implements Callable<Integer> {
     if (cachePrefix) {
       long began = System.nanoTime();
       steps.forEach(engine::fillPrefixCache);
-      fill = secondsSince(began);
+      fill = ProcessReadings.secondsSince(began);
     }
     List<Double> losses = new ArrayList<>();
     List<Double> speeds = new ArrayList<>();
     double first = 0;
     for (StepBatch batch : steps) {
       long began = System.nanoTime();
-      losses.add(step(engine, optimizer, batch));
-      double seconds = secondsSince(began);
+      losses.add(new TrainingStep(engine, optimizer).take(batch, 1));
+      double seconds = ProcessReadings.secondsSince(began);
       if (losses.size() > warmupSteps) {
         speeds.add(batch.tokens() / seconds);
       }
-      first = losses.size() == 1 ? secondsSinceProcessStart() : first;
+      first = losses.size() == 1 ? ProcessReadings.secondsSinceProcessStart() : first;
     }
-    return new Measured(speeds, peakMemoryMegabytes(), first, fill, losses);
-  }
-
-  private static double step(GradientEngine engine, AdamW optimizer, StepBatch batch) {
-    try (Scope scope = Scope.open();
-        NoGrad noGrad = NoGrad.on()) {
-      double loss = engine.run(batch, 0);
-      GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
-      optimizer.step(engine.gradients().all(), 1);
-      return loss;
-    }
-  }
-
-  private static double secondsSince(long nanoTime) {
-    return (System.nanoTime() - nanoTime) / 1e9;
-  }
-
-  private static double secondsSinceProcessStart() {
-    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
-    return Duration.between(start, Instant.now()).toMillis() / 1e3;
-  }
-
-  private static double peakMemoryMegabytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-        .findFirst()
-        .orElseThrow();
+    return new Measured(speeds, ProcessReadings.peakMemoryMegabytes(), first, fill, losses);
   }
 
   /** What a run took; the names are the peer's. */

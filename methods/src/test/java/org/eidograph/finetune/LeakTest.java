@@ -69,8 +69,9 @@ class LeakTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, false", "2, true"})
-  void classification(int workers, boolean recompute) throws InterruptedException {
+  @CsvSource({"FLOAT32, 1, false, 0", "FLOAT32, 2, true, 0.2", "BFLOAT16, 2, false, 0"})
+  void classification(DType type, int workers, boolean recompute, double dropout)
+      throws InterruptedException {
     Path base = Path.of("../model/src/test/resources/golden-encoders/bert-base");
     int[] ids = IntStream.range(0, 48).map(i -> 6 + i).toArray();
     int[] labels = new int[48];
@@ -78,11 +79,12 @@ class LeakTest {
     labels[0] = 1;
     labels[20] = 2;
     StepBatch batch = new StepBatch(ids, new int[] {0, 20, 48}, labels, new int[] {0, 1});
-    try (SequenceClassifier model = SequenceClassifier.load(base, DType.FLOAT32, Device.CPU)) {
+    try (SequenceClassifier model = SequenceClassifier.load(base, type, Device.CPU)) {
       LoraModel lora =
           LoraModel.attach(
               model,
-              LoraSpec.defaults().with(b -> b.rank(4).modulesToSave("classifier", "pooler")));
+              LoraSpec.defaults()
+                  .with(b -> b.rank(4).dropout(dropout).modulesToSave("classifier", "pooler")));
       EngineSettings settings = new EngineSettings(workers, 512, recompute, 0);
       try (GradientEngine engine = new GradientEngine(model, lora.trainable(), settings)) {
         assertFlat(() -> engine.run(batch, 1));

@@ -48,8 +48,8 @@ public final class Attention {
    * @param q (B, T, H, d)
    * @param k (B, T, H, d)
    * @param v (B, T, H, d)
-   * @param mask additive (B, T) float32 over the tokens attended to, 0 or −∞; null where rows have
-   *     no padding. What comes out at padding means nothing.
+   * @param mask additive (B, T, T) float32, queries by keys, 0 or −∞; null where all of a row see
+   *     each other
    * @return (B, T, H·d)
    */
   public static Tensor attendBothWays(
@@ -57,7 +57,7 @@ public final class Attention {
     TensorOptional keys =
         mask == null
             ? new TensorOptional()
-            : new TensorOptional(mask.to(q.dtype()).raw.unsqueeze(1).unsqueeze(1)); // (B, 1, 1, T)
+            : new TensorOptional(mask.to(q.dtype()).raw.unsqueeze(1)); // (B, 1, T, T)
     org.bytedeco.pytorch.Tensor result =
         torch.scaled_dot_product_attention(
             q.raw.transpose(1, 2),

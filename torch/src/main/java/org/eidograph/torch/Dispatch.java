@@ -3,6 +3,7 @@ package org.eidograph.torch;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -35,6 +36,8 @@ final class Dispatch {
 
   private static final OperatorHandle FLASH_ATTENTION =
       find("_scaled_dot_product_flash_attention_for_cpu");
+  private static final OperatorHandle FLASH_ATTENTION_BACKWARD =
+      find("_scaled_dot_product_flash_attention_for_cpu_backward");
 
   // Absent where libtorch is built without oneDNN.
   private static final @Nullable OperatorHandle BLOCKED_WEIGHT =
@@ -117,17 +120,61 @@ final class Dispatch {
    * @param q (B, H, T, d), k and v alike
    */
   static Tensor flashAttention(Tensor q, Tensor k, Tensor v, double scale) {
+    return flashAttention(q, k, v, true, null, scale).get(0);
+  }
+
+  /**
+   * The CPU's flash attention of every query to every key that the mask lets it see.
+   *
+   * @param q (B, H, T, d), k and v alike
+   * @param mask additive (B, 1, T, T) in q's type or float32, or null
+   * @return the output (B, H, T, d) and the logarithm of each row's sum (B, H, T)
+   */
+  static List<Tensor> flashAttentionBothWays(
+      Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, double scale) {
+    return flashAttention(q, k, v, false, mask, scale);
+  }
+
+  private static List<Tensor> flashAttention(
+      Tensor q, Tensor k, Tensor v, boolean causal, @Nullable Tensor mask, double scale) {
     IValueVector stack =
         new IValueVector(
             new IValue(q.raw),
             new IValue(k.raw),
             new IValue(v.raw),
             new IValue(0.0), // dropout
-            new IValue(true), // causal
-            new IValue(), // mask
+            new IValue(causal),
+            optional(mask),
             new IValue(scale));
     FLASH_ATTENTION.callBoxed(stack);
-    return result(stack);
+    return results(stack, 2);
+  }
+
+  /** Gradients of q, k and v, each (B, H, T, d), of {@link #flashAttentionBothWays}. */
+  static List<Tensor> flashAttentionBothWaysBackward(
+      Tensor gradient,
+      List<Tensor> qkv,
+      List<Tensor> outputs,
+      @Nullable Tensor mask,
+      double scale) {
+    IValueVector stack =
+        new IValueVector(
+            new IValue(gradient.raw),
+            new IValue(qkv.get(0).raw),
+            new IValue(qkv.get(1).raw),
+            new IValue(qkv.get(2).raw),
+            new IValue(outputs.get(0).raw),
+            new IValue(outputs.get(1).raw),
+            new IValue(0.0), // dropout
+            new IValue(false), // causal
+            optional(mask),
+            new IValue(scale));
+    FLASH_ATTENTION_BACKWARD.callBoxed(stack);
+    return results(stack, 3);
+  }
+
+  private static IValue optional(@Nullable Tensor tensor) {
+    return tensor == null ? new IValue() : new IValue(tensor.raw);
   }
 
   /** Gradient of softmax over the last dimension, float32: {@code p∘(dP − Σ dP∘p)}. */
@@ -143,8 +190,14 @@ final class Dispatch {
   }
 
   private static Tensor result(IValueVector stack) {
+    return results(stack, 1).get(0);
+  }
+
+  private static List<Tensor> results(IValueVector stack, int count) {
     // toTensor() points into the stack, which dies with the scope: copy the handle
-    return new Tensor(new org.bytedeco.pytorch.Tensor(stack.get(0).toTensor()));
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Tensor(new org.bytedeco.pytorch.Tensor(stack.get(i).toTensor())))
+        .toList();
   }
 
   private static IValue list(List<Tensor> tensors) {

@@ -3,6 +3,7 @@ package org.eidograph.torch;
 
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ public final class Nn {
 
   public static Tensor relu(Tensor x) {
     return new Tensor(torch.relu(x.raw));
+  }
+
+  public static Tensor reluBackward(Tensor dy, Tensor x) {
+    return new Tensor(torch.threshold_backward(dy.raw, x.raw, new Scalar(0.0)));
   }
 
   public static Tensor tanh(Tensor x) {

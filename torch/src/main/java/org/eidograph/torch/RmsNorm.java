@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
-import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -19,12 +18,6 @@ import org.bytedeco.pytorch.global.torch;
  * Computed in float32. The weight is frozen: no gradient for it is formed.
  */
 public final class RmsNorm {
-  private static final BoolPointer DX_ONLY = new BoolPointer(3).retainReference();
-
-  static {
-    DX_ONLY.put(0, true).put(1, false).put(2, false);
-  }
-
   private RmsNorm() {}
 
   /** The reciprocal root mean square of each row, (…, 1) float32. */
@@ -72,7 +65,7 @@ public final class RmsNorm {
                     reciprocal.raw,
                     new TensorOptional(w.raw),
                     new TensorOptional(),
-                    DX_ONLY)
+                    LayerNorm.DX_ONLY)
                 .get0());
     return centred.addInPlace(mean.mulInPlace(reciprocal));
   }

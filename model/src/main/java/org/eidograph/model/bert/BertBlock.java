@@ -5,67 +5,101 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
-import org.eidograph.model.config.Activation;
 import org.eidograph.model.nn.ActivationFunction;
-import org.eidograph.model.nn.LayerNormLayer;
 import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
+import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.Tensor;
 
 /**
  * One block of an encoder, for example {@code bert.encoder.layer.0}; it normalises after each sum.
- *
- * @param q {@code attention.self.query}
- * @param k {@code attention.self.key}
- * @param v {@code attention.self.value}
- * @param o {@code attention.output.dense}
- * @param attentionNorm {@code attention.output.LayerNorm}
- * @param up {@code intermediate.dense}
- * @param activation between up and down
- * @param down {@code output.dense}
- * @param outputNorm {@code output.LayerNorm}
- * @param heads of attention
  */
-public record BertBlock(
-    Linear q,
-    Linear k,
-    Linear v,
-    Linear o,
-    LayerNormLayer attentionNorm,
-    Linear up,
-    Activation activation,
-    Linear down,
-    LayerNormLayer outputNorm,
-    int heads)
-    implements Segment {
+public final class BertBlock implements Segment {
+  private final BertParts parts;
+  private final LinearGroup qkv;
+  private final LinearGroup out;
+  private final LinearGroup up;
+  private final LinearGroup down;
+
+  public BertBlock(BertParts parts) {
+    this.parts = parts;
+    this.qkv = new LinearGroup(parts.q(), parts.k(), parts.v());
+    this.out = new LinearGroup(parts.o());
+    this.up = new LinearGroup(parts.up());
+    this.down = new LinearGroup(parts.down());
+  }
+
+  BertParts parts() {
+    return parts;
+  }
+
+  LinearGroup qkv() {
+    return qkv;
+  }
+
+  LinearGroup out() {
+    return out;
+  }
+
+  LinearGroup up() {
+    return up;
+  }
+
+  LinearGroup down() {
+    return down;
+  }
+
+  @Override
+  public List<LinearGroup> groups() {
+    return List.of(qkv, out, up, down);
+  }
+
   @Override
   public Tensor forward(Tensor x, Pass pass) {
-    Tensor middle = attentionNorm.forward(x.add(attention(x, pass)), pass);
-    Tensor h = ActivationFunction.apply(activation, up.forward(middle, pass));
-    return outputNorm.forward(middle.add(down.forward(h, pass)), pass);
+    Tensor middle = parts.attentionNorm().forward(x.add(attention(x, pass)), pass);
+    Tensor h = ActivationFunction.apply(parts.activation(), parts.up().forward(middle, pass));
+    return parts.outputNorm().forward(middle.add(parts.down().forward(h, pass)), pass);
   }
 
   private Tensor attention(Tensor x, Pass pass) {
-    PaddedRows rows = PaddedRows.of(pass.sequences(), pass.device());
-    double scale = 1 / Math.sqrt((double) q.outputs() / heads);
+    PackedRows rows = PackedRows.of(pass.sequences(), pass.device());
     Tensor out =
         rows.attend(
-            q.forward(x, pass), k.forward(x, pass), v.forward(x, pass), heads, scale); // (N, D)
-    return o.forward(out, pass);
+            parts.q().forward(x, pass),
+            parts.k().forward(x, pass),
+            parts.v().forward(x, pass),
+            parts.heads(),
+            parts.scale()); // (N, D)
+    return parts.o().forward(out, pass);
+  }
+
+  @Override
+  public Tape record(Tensor x, Pass pass) {
+    return BertTape.supports(this, pass)
+        ? BertTape.record(this, x, pass, null)
+        : Segment.super.record(x, pass);
+  }
+
+  @Override
+  public Tape recordRows(int[] rows, Tensor x, Pass pass) {
+    return BertTape.supports(this, pass)
+        ? BertTape.record(this, x, pass, rows)
+        : Segment.super.recordRows(rows, x, pass);
   }
 
   @Override
   public List<Linear> linears() {
-    return List.of(q, k, v, o, up, down);
+    return List.of(parts.q(), parts.k(), parts.v(), parts.o(), parts.up(), parts.down());
   }
 
   @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
-    List.of(q, k, v, o).forEach(linear -> all.addAll(linear.parameters()));
-    all.addAll(attentionNorm.parameters());
-    List.of(up, down).forEach(linear -> all.addAll(linear.parameters()));
-    all.addAll(outputNorm.parameters());
+    linears().subList(0, 4).forEach(linear -> all.addAll(linear.parameters()));
+    all.addAll(parts.attentionNorm().parameters());
+    linears().subList(4, 6).forEach(linear -> all.addAll(linear.parameters()));
+    all.addAll(parts.outputNorm().parameters());
     return all;
   }
 }

@@ -22,6 +22,11 @@ public record Pooler(Linear dense) implements Segment {
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Linear> linears() {
     return List.of(dense);
   }

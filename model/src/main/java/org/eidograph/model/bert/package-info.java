@@ -9,8 +9,9 @@
  * class logits = W·tanh(POOLER·y₀) + b,  y₀ at the text's first token
  * </pre>
  *
- * <p>Texts lie end to end without padding; only attention sees them as rows of one length, with the
- * padding masked.
+ * <p>Texts lie end to end without padding; only attention sees them as rows of one length, in which
+ * short texts share a row and a mask keeps them apart. Training a block whose base is frozen goes
+ * through a backward of its own.
  */
 @NullMarked
 package org.eidograph.model.bert;

@@ -10,6 +10,7 @@ import org.eidograph.model.ParameterRole;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.bert.BertBlock;
 import org.eidograph.model.bert.BertEmbeddings;
+import org.eidograph.model.bert.BertParts;
 import org.eidograph.model.config.EncoderConfig;
 import org.eidograph.model.config.EncoderFamily;
 import org.eidograph.model.nn.EmbeddingLayer;
@@ -83,16 +84,18 @@ final class BertFamily {
     int wide = config.sizes().intermediateSize();
     String attention = prefix + "attention.";
     return new BertBlock(
-        linear(new ModulePath(attention + "self.query", ModuleType.Q, layer), width, width),
-        linear(new ModulePath(attention + "self.key", ModuleType.K, layer), width, width),
-        linear(new ModulePath(attention + "self.value", ModuleType.V, layer), width, width),
-        linear(new ModulePath(attention + "output.dense", ModuleType.O, layer), width, width),
-        norm(new ModulePath(attention + "output.LayerNorm", ModuleType.NORM, layer), width),
-        linear(new ModulePath(prefix + "intermediate.dense", ModuleType.UP, layer), wide, width),
-        config.activation(),
-        linear(new ModulePath(prefix + "output.dense", ModuleType.DOWN, layer), width, wide),
-        norm(new ModulePath(prefix + "output.LayerNorm", ModuleType.NORM, layer), width),
-        config.heads());
+        new BertParts(
+            linear(new ModulePath(attention + "self.query", ModuleType.Q, layer), width, width),
+            linear(new ModulePath(attention + "self.key", ModuleType.K, layer), width, width),
+            linear(new ModulePath(attention + "self.value", ModuleType.V, layer), width, width),
+            linear(new ModulePath(attention + "output.dense", ModuleType.O, layer), width, width),
+            norm(new ModulePath(attention + "output.LayerNorm", ModuleType.NORM, layer), width),
+            linear(
+                new ModulePath(prefix + "intermediate.dense", ModuleType.UP, layer), wide, width),
+            config.activation(),
+            linear(new ModulePath(prefix + "output.dense", ModuleType.DOWN, layer), width, wide),
+            norm(new ModulePath(prefix + "output.LayerNorm", ModuleType.NORM, layer), width),
+            config.heads()));
   }
 
   private Linear linear(ModulePath path, int outputs, int inputs) {

@@ -22,6 +22,11 @@ public record LayerNormLayer(Parameter weight, Parameter bias, double epsilon) i
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Linear> linears() {
     return List.of();
   }

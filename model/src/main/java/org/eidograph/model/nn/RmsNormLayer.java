@@ -20,6 +20,11 @@ public record RmsNormLayer(Parameter weight, double epsilon) implements Segment 
   }
 
   @Override
+  public boolean rowwise() {
+    return true;
+  }
+
+  @Override
   public List<Linear> linears() {
     return List.of();
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.tape.AutogradTape;
+import org.eidograph.model.tape.SelectedRowsTape;
 import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.Tensor;
 
@@ -32,6 +33,24 @@ public interface Segment {
   /** Whether training changes anything in it. */
   default boolean trains() {
     return parameters().stream().anyMatch(Parameter::trainable);
+  }
+
+  /**
+   * Whether each row of the output is made of the same row of the input alone, whatever the
+   * sequences are: norms and poolers.
+   */
+  default boolean rowwise() {
+    return false;
+  }
+
+  /**
+   * Like {@link #record} where only some rows of the output are read.
+   *
+   * @param rows that are read, each once
+   * @return a tape whose output is (R, D), and so is the gradient it takes
+   */
+  default Tape recordRows(int[] rows, Tensor x, Pass pass) {
+    return new SelectedRowsTape(record(x, pass), rows);
   }
 
   /** Applies the segment and remembers what its backward needs; the caller closes the tape. */

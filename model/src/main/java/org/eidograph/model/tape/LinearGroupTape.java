@@ -82,6 +82,16 @@ public final class LinearGroupTape implements AutoCloseable {
    */
   public Tensor backward(Tensor dy, Tensor x, Gradients gradients) {
     Tensor dx = group.matrix().times(dy);
+    throughAdapters(dy, x, dx, gradients);
+    return dx;
+  }
+
+  /** Like {@link #backward} where nobody reads the gradient of x. */
+  public void backwardToParameters(Tensor dy, Tensor x, Gradients gradients) {
+    throughAdapters(dy, x, null, gradients);
+  }
+
+  private void throughAdapters(Tensor dy, Tensor x, @Nullable Tensor dx, Gradients gradients) {
     List<Branch> together = new ArrayList<>();
     List<Tensor> v = new ArrayList<>();
     for (Branch branch : branches) {
@@ -96,12 +106,29 @@ public final class LinearGroupTape implements AutoCloseable {
     if (!together.isEmpty()) {
       Tensor all = Tensors.cat(v, 1); // (N, Σ r)
       throughA(together, all, x, gradients);
-      dx.addMatmulInPlace(all, stackedA(together, x.dtype()), 1);
+      if (dx != null) {
+        dx.addMatmulInPlace(all, stackedA(together, x.dtype()), 1);
+      }
     }
-    return dx;
+  }
+
+  /** Adds a product to a gradient, in one go where the types agree. */
+  private static void addProduct(Tensor gradient, Tensor left, Tensor right, double factor) {
+    if (left.dtype() == gradient.dtype()) {
+      gradient.addMatmulInPlace(left, right, factor);
+    } else {
+      gradient.addInPlace(left.matmul(right), factor);
+    }
   }
 
   private static void throughA(List<Branch> together, Tensor v, Tensor x, Gradients gradients) {
+    if (together.size() == 1) {
+      LowRankDelta delta = together.get(0).delta();
+      if (delta.a().trainable()) {
+        addProduct(gradients.of(delta.a()), v.t(), x, 1);
+      }
+      return;
+    }
     Tensor dA = v.t().matmul(x); // (Σ r, in)
     long first = 0;
     for (Branch branch : together) {
@@ -200,19 +227,20 @@ public final class LinearGroupTape implements AutoCloseable {
       }
       biasGradient(delta.bias(), dy, delta.scale(), gradients);
       if (delta.b().trainable()) {
-        Tensor dB = dy.t().matmul(Objects.requireNonNull(bottleneck));
-        gradients.of(delta.b()).addInPlace(dB, factor());
+        addProduct(gradients.of(delta.b()), dy.t(), Objects.requireNonNull(bottleneck), factor());
       }
       return dy.matmul(delta.b().value().to(dy.dtype())).mulInPlace(factor());
     }
 
-    void throughDropout(Tensor v, Tensor x, Tensor dx, Gradients gradients) {
+    void throughDropout(Tensor v, Tensor x, @Nullable Tensor dx, Gradients gradients) {
       Tensor mask = Objects.requireNonNull(kept);
       LowRankDelta delta = delta();
       if (delta.a().trainable()) {
         gradients.of(delta.a()).addInPlace(v.t().matmul(x.mul(mask)));
       }
-      dx.addInPlace(v.matmul(delta.a().value().to(v.dtype())).mulInPlace(mask));
+      if (dx != null) {
+        dx.addInPlace(v.matmul(delta.a().value().to(v.dtype())).mulInPlace(mask));
+      }
     }
 
     private static void biasGradient(

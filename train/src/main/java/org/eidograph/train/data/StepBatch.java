@@ -23,6 +23,9 @@ public record StepBatch(int[] ids, int[] starts, int[] labels, int[] examples) {
   /** A position without a target, as in the reference libraries. */
   public static final int IGNORED = -100;
 
+  /** The number of padding among {@link #examples}. */
+  public static final int NO_EXAMPLE = -1;
+
   /** Builds the batch of some examples. */
   public static StepBatch of(ExampleSet set, int[] members) {
     int[] starts = new int[members.length + 1];
@@ -51,7 +54,12 @@ public record StepBatch(int[] ids, int[] starts, int[] labels, int[] examples) {
 
   /** Number of positions with a target, by which the loss is divided. */
   public int labelCount() {
-    return (int) Arrays.stream(labels).filter(label -> label != IGNORED).count();
+    return labelled().length;
+  }
+
+  /** The positions with a target. */
+  public int[] labelled() {
+    return IntStream.range(0, labels.length).filter(i -> labels[i] != IGNORED).toArray();
   }
 
   /**
@@ -78,6 +86,25 @@ public record StepBatch(int[] ids, int[] starts, int[] labels, int[] examples) {
       load[lightest] += length(sequence);
     }
     return shares.stream().map(this::part).toList();
+  }
+
+  /**
+   * The batch with a sequence more, of tokens 0 without a target, where the number of tokens is not
+   * a multiple of {@code multiple}: loss and gradients stay what they are.
+   */
+  public StepBatch paddedTo(int multiple) {
+    int missing = Math.floorMod(-tokens(), multiple);
+    if (missing == 0) {
+      return this;
+    }
+    int[] moreLabels = Arrays.copyOf(labels, tokens() + missing);
+    Arrays.fill(moreLabels, tokens(), moreLabels.length, IGNORED);
+    int[] moreStarts = Arrays.copyOf(starts, starts.length + 1);
+    moreStarts[starts.length] = moreLabels.length;
+    int[] moreExamples = Arrays.copyOf(examples, examples.length + 1);
+    moreExamples[examples.length] = NO_EXAMPLE;
+    return new StepBatch(
+        Arrays.copyOf(ids, moreLabels.length), moreStarts, moreLabels, moreExamples);
   }
 
   /** Tokens of a sequence. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
@@ -20,12 +21,19 @@ import org.eidograph.train.data.StepBatch;
  * before the split, so the gradients are those of one big batch, whatever the split.
  */
 public final class GradientEngine implements AutoCloseable {
+  /**
+   * Rows of a classifier's micro-batch. oneDNN compiles a kernel for every number of rows it meets;
+   * texts of all lengths would meet hundreds, and in bfloat16 a fifth of the time would go there.
+   */
+  private static final int ROW_MULTIPLE = 32;
+
   private final SegmentedModel model;
   private final EngineSettings settings;
   private final Workers workers;
   private final PrefixCache cache;
   private final List<Gradients> perWorker = new ArrayList<>();
   private final int lowestTrained;
+  private final boolean roundsRows;
 
   /** An engine for a model whose trainable parameters are marked. */
   public GradientEngine(SegmentedModel model, List<Parameter> trainable, EngineSettings settings) {
@@ -34,6 +42,10 @@ public final class GradientEngine implements AutoCloseable {
     this.workers = new Workers(settings.workers());
     this.cache = new PrefixCache(settings.prefixCacheBytes());
     this.lowestTrained = MicroBatch.lowestTrained(model);
+    this.roundsRows =
+        model instanceof SequenceClassifier
+            && model.maxTokens() >= ROW_MULTIPLE
+            && !cache.enabled();
     // before any worker reads weights that become views
     frozenGroups(model).forEach(LinearGroup::matrix);
     for (int i = 0; i < settings.workers(); i++) {
@@ -118,7 +130,8 @@ public final class GradientEngine implements AutoCloseable {
 
   private List<StepBatch> microBatches(StepBatch share) {
     int parts = (share.tokens() + settings.microTokens() - 1) / settings.microTokens();
-    return share.split(Math.max(1, parts));
+    List<StepBatch> split = share.split(Math.max(1, parts));
+    return roundsRows ? split.stream().map(part -> part.paddedTo(ROW_MULTIPLE)).toList() : split;
   }
 
   @Override

@@ -3,12 +3,14 @@ package org.eidograph.train.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.model.tape.RecomputingTape;
+import org.eidograph.model.tape.SelectedRowsTape;
 import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.LinearCrossEntropy;
@@ -64,10 +66,11 @@ final class MicroBatch {
     try (Scope scope = Scope.open()) {
       Sequences sequences = new Sequences(batch.ids(), batch.starts(), 0);
       Pass pass = Pass.training(sequences, model.device(), dropout);
-      Tensor x = taped(prefix(batch, pass), pass, tapes);
+      Tensor x = taped(prefix(batch, pass), pass, batch.labelled(), tapes);
       Tensor d = Tensors.empty(DType.FLOAT32, model.device(), x.shape());
       HeadProjection head = new HeadProjection(model, gradients);
-      double loss = LinearCrossEntropy.lossAndGradient(x, batch.labels(), head, scale, d);
+      int[] labels = IntStream.of(batch.labelled()).map(row -> batch.labels()[row]).toArray();
+      double loss = LinearCrossEntropy.lossAndGradient(x, labels, head, scale, d);
       backward(tapes, d);
       return loss;
     } finally {
@@ -120,21 +123,50 @@ final class MicroBatch {
     return x;
   }
 
-  private Tensor taped(Tensor prefix, Pass pass, List<Tape> tapes) {
-    Tensor x = prefix;
-    List<Segment> trained = model.segments().subList(lowestTrained, model.segments().size());
-    for (Segment segment : trained) {
-      boolean again = recompute && !segment.linears().isEmpty();
-      Tape tape = again ? RecomputingTape.record(segment, x, pass) : segment.record(x, pass);
+  /** Runs the trained segments, from the last block on for the labelled rows alone. */
+  private Tensor taped(Tensor prefix, Pass pass, int[] labelled, List<Tape> tapes) {
+    boolean all = labelled.length == pass.sequences().tokens();
+    int narrowing = all ? Integer.MAX_VALUE : lastThatMixesRows();
+    Tensor x = narrowing < lowestTrained ? rows(prefix, labelled) : prefix;
+    for (int i = lowestTrained; i < model.segments().size(); i++) {
+      Segment segment = model.segments().get(i);
+      Tape tape =
+          i == narrowing ? recordRows(segment, labelled, x, pass) : record(segment, x, pass);
       tapes.add(tape);
       x = tape.output();
     }
     return x;
   }
 
+  private int lastThatMixesRows() {
+    int last = model.segments().size() - 1;
+    while (last > 0 && model.segments().get(last).rowwise()) {
+      last--;
+    }
+    return last;
+  }
+
+  private static Tensor rows(Tensor x, int[] rows) {
+    return x.indexSelect(0, Tensors.ofInts(rows, x.device()));
+  }
+
+  private Tape record(Segment segment, Tensor x, Pass pass) {
+    return again(segment) ? RecomputingTape.record(segment, x, pass) : segment.record(x, pass);
+  }
+
+  private Tape recordRows(Segment segment, int[] rows, Tensor x, Pass pass) {
+    return again(segment)
+        ? new SelectedRowsTape(RecomputingTape.record(segment, x, pass), rows)
+        : segment.recordRows(rows, x, pass);
+  }
+
+  private boolean again(Segment segment) {
+    return recompute && !segment.linears().isEmpty();
+  }
+
   private void backward(List<Tape> tapes, Tensor fromLoss) {
     Tensor d = fromLoss;
-    while (!tapes.isEmpty()) {
+    while (tapes.size() > 1) {
       Tape tape = tapes.remove(tapes.size() - 1);
       try (tape;
           Scope scope = Scope.open()) {
@@ -143,6 +175,11 @@ final class MicroBatch {
           d.close();
         }
         d = next;
+      }
+    }
+    if (!tapes.isEmpty()) {
+      try (Tape lowest = tapes.remove(0)) {
+        lowest.backwardToParameters(d, gradients);
       }
     }
     if (d != fromLoss) {

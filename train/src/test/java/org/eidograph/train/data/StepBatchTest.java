@@ -44,6 +44,19 @@ class StepBatchTest {
   }
 
   @Test
+  void paddingIsASequenceOfItsOwnWithoutTargets() {
+    StepBatch batch = StepBatch.of(Sets.ofLengths(4, 6), new int[] {0, 1});
+
+    StepBatch padded = batch.paddedTo(8);
+
+    assertThat(padded.starts()).containsExactly(0, 4, 10, 16);
+    assertThat(padded.ids()).startsWith(batch.ids()).endsWith(0, 0, 0, 0, 0, 0).hasSize(16);
+    assertThat(padded.labelled()).containsExactly(batch.labelled());
+    assertThat(padded.examples()).containsExactly(0, 1, StepBatch.NO_EXAMPLE);
+    assertThat(batch.paddedTo(5)).isSameAs(batch);
+  }
+
+  @Test
   void onePartIsTheWhole() {
     StepBatch batch = StepBatch.of(Sets.ofLengths(4, 6, 5), new int[] {2, 0, 1});
 
