@@ -10,9 +10,9 @@ import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.InterruptedRunException;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.Parameter;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
@@ -25,7 +25,8 @@ import org.eidograph.train.metrics.MetricSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains: batch, gradients, clip, AdamW, and between steps evaluation, checkpoints and stopping.
+ * Trains: batch, gradients, clip, Optimizer, and between steps evaluation, checkpoints and
+ * stopping.
  *
  * <p>With the same seed, machine and number of workers a run gives the same numbers, and one that
  * was stopped at any step and resumed gives the same bytes as an unbroken one: a step depends only
@@ -39,7 +40,7 @@ public final class Trainer implements AutoCloseable {
   private final MetricSink metrics;
   private final TrainListener listener;
   private final GradientEngine engine;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final @Nullable Checkpoints checkpoints;
 
   /**
@@ -60,7 +61,7 @@ public final class Trainer implements AutoCloseable {
     List<Parameter> trainable =
         trainee.groups().stream().flatMap(g -> g.parameters().stream()).toList();
     this.engine = new GradientEngine(trainee.model(), trainable, settings.engine());
-    this.optimizer = new AdamW(optimizerGroups(trainee), AdamW.Settings.DEFAULT);
+    this.optimizer = new Optimizer(optimizerGroups(trainee));
   }
 
   /** What to learn from and what to judge by. */
@@ -78,7 +79,7 @@ public final class Trainer implements AutoCloseable {
             group -> {
               Map<String, Tensor> tensors = new LinkedHashMap<>();
               group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
-              return new ParameterGroup(
+              return ParameterGroup.adamW(
                   group.name(), tensors, group.learningRate(), group.weightDecay());
             })
         .toList();
