@@ -7,9 +7,7 @@ import org.eidograph.lora.LearningRates;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.LoraPlus;
-import org.eidograph.torch.Schedule;
 import org.eidograph.train.TrainSettings;
-import org.eidograph.train.data.BatchOptions;
 import org.eidograph.train.data.BatchPlan;
 import org.eidograph.train.data.DataPosition;
 import org.eidograph.train.data.ExampleSet;
@@ -52,45 +50,10 @@ final class Planner {
         subject.head());
   }
 
-  private BatchOptions batches() {
-    FineTuneRequest.Training training = request.training();
-    return new BatchOptions(
-        training.batchSize() * training.accumulation(),
-        subject.maxLength(),
-        training.packing(),
-        true,
-        training.seed());
-  }
-
   TrainSettings settings() {
-    FineTuneRequest.Training training = request.training();
-    BatchOptions batches = batches();
-    long steps = training.steps();
-    if (training.epochs() > 0) {
-      long perEpoch = new BatchPlan(subject.train(), batches).batches(0);
-      steps = Math.max(1, Math.round(training.epochs() * perEpoch));
-    }
-    return new TrainSettings(
-        steps,
-        batches,
-        schedule(steps),
-        training.clipNorm(),
-        training.engine(),
-        training.pace(),
-        training.seed());
-  }
-
-  private Schedule schedule(long steps) {
     FineTuneRequest.Rates rates = request.rates();
-    long warmup = Math.round(rates.warmup() * steps);
-    return switch (rates.schedule()) {
-      case CONSTANT -> new Schedule.Constant(warmup);
-      case LINEAR -> new Schedule.Linear(warmup);
-      case COSINE -> new Schedule.CosineWithFloor(warmup, rates.floor());
-      case WSD ->
-          new Schedule.WarmupStableDecay(
-              warmup, Math.round(0.2 * steps), Schedule.Decay.COSINE, rates.floor());
-    };
+    return new Course(request.training(), rates.schedule(), rates.warmup(), rates.floor())
+        .settings(subject.train(), subject.maxLength());
   }
 
   FineTunePlan plan(Advice advice) {

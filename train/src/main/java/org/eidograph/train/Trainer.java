@@ -79,8 +79,8 @@ public final class Trainer implements AutoCloseable {
             group -> {
               Map<String, Tensor> tensors = new LinkedHashMap<>();
               group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
-              return ParameterGroup.adamW(
-                  group.name(), tensors, group.learningRate(), group.weightDecay());
+              return new ParameterGroup(
+                  group.name(), tensors, group.learningRate(), group.weightDecay(), group.rule());
             })
         .toList();
   }
@@ -144,8 +144,7 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       double loss = engine.run(batch, RandomSource.derive(settings.seed(), "step-" + state.step()));
-      double norm =
-          GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), settings.clipNorm());
+      double norm = clip();
       double factor = settings.schedule().factor(state.step(), settings.steps());
       requireFinite(state.step(), loss, norm);
       optimizer.step(engine.gradients().all(), factor);
@@ -158,6 +157,20 @@ public final class Trainer implements AutoCloseable {
           trainee.groups());
       return next;
     }
+  }
+
+  /** The norm before clipping; gradients lie in the order of the groups. */
+  private double clip() {
+    List<Trainee.RateGroup> groups = trainee.groups();
+    if (groups.stream().allMatch(group -> group.clipWeight() == 1)) {
+      return GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), settings.clipNorm());
+    }
+    double[] weights =
+        groups.stream()
+            .flatMapToDouble(
+                group -> group.parameters().stream().mapToDouble(p -> group.clipWeight()))
+            .toArray();
+    return GradientClip.byWeightedNorm(engine.gradients().all(), weights, settings.clipNorm());
   }
 
   private static void requireFinite(long step, double loss, double norm) {
