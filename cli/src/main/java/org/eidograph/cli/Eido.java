@@ -11,6 +11,7 @@ import org.eidograph.cli.command.LogitsCommand;
 import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
+import org.eidograph.cli.command.PretrainCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
 import org.eidograph.cli.command.signal.SignalCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       PlanCommand.class,
       FineTuneCommand.class,
+      PretrainCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
       LogitsCommand.class,

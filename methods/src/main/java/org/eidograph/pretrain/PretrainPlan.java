@@ -111,12 +111,13 @@ record PretrainPlan(
               String.valueOf(group.parameters().size()),
               number(rules.get(i).rule().initStd()),
               number(group.learningRate()),
+              number(rules.get(i).rule().epsilon()),
               number(group.weightDecay()),
               rules.get(i).optimizer().name()));
     }
     return new Table(
         "Tensors",
-        List.of("tensor", "role", "copies", "init_std", "lr", "weight_decay", "optimizer"),
+        List.of("tensor", "role", "copies", "init_std", "lr", "eps", "weight_decay", "optimizer"),
         rows);
   }
 

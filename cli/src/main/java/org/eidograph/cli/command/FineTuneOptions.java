@@ -18,6 +18,9 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nLearning rate:%n", order = 3)
   private final RateChoice rates = new RateChoice();
 
+  @ArgGroup(validate = false, heading = "%nSchedule:%n", order = 3)
+  private final ScheduleChoice schedule = new ScheduleChoice();
+
   @ArgGroup(validate = false, heading = "%nComputed instead of given:%n", order = 8)
   private final ComputedChoices computed = new ComputedChoices();
 
@@ -71,7 +74,7 @@ final class FineTuneOptions {
         base,
         data.request(),
         adapter.request(loop.seed),
-        rates.request(),
+        rates.request(schedule),
         new FineTuneRequest.Training(
             loop.steps(),
             loop.epochs,

@@ -29,9 +29,9 @@ public final class WordCounts {
     }
   }
 
-  /** Whether no word was seen. */
-  public boolean isEmpty() {
-    return counts.isEmpty();
+  /** How many different words were seen. */
+  public int size() {
+    return counts.size();
   }
 
   /** Words in {@link ByteAlphabet}, in the order of their characters, each with its count. */
