@@ -147,6 +147,49 @@ def adamw():
     yield "adamw", tensors, groups
 
 
+def steps_of(name, make, groups, shapes):
+    """Ten steps of an optimizer; `values` are the parameters after each step."""
+    tensors = {}
+    for i, (group, shape) in enumerate(zip(groups, shapes)):
+        parameter = noise(f"{name} {i}", *shape).requires_grad_()
+        tensors[f"{i}.initial"] = parameter.detach().clone()
+        optimizer = make([parameter], group)
+        gradients, values = [], []
+        for step in range(10):
+            parameter.grad = noise(f"{name} gradient {step} {i}", *shape)
+            gradients.append(parameter.grad.clone())
+            optimizer.step()
+            values.append(parameter.detach().clone())
+        tensors |= {f"{i}.gradients": torch.stack(gradients), f"{i}.values": torch.stack(values)}
+    return name, tensors, groups
+
+
+def sgd():
+    """torch.optim.SGD, without and with momentum and decay."""
+    groups = [
+        {"lr": 1e-2, "momentum": 0.0, "weight_decay": 0.0},
+        {"lr": 3e-2, "momentum": 0.9, "weight_decay": 0.1},
+    ]
+    yield steps_of("sgd", lambda p, g: torch.optim.SGD(p, **g), groups, [(4, 3), (5,)])
+
+
+def muon():
+    """torch.optim.Muon, which iterates in bfloat16, on a wide and a tall matrix; no factor for the shape."""
+    groups = [
+        {"lr": 1e-2, "momentum": 0.95, "weight_decay": 0.1, "ns_steps": 5},
+        {"lr": 3e-2, "momentum": 0.8, "weight_decay": 0.0, "ns_steps": 6},
+    ]
+
+    def make(parameters, group):
+        # its rate is multiplied by sqrt(max(1, rows/columns))
+        rows, columns = parameters[0].shape
+        rate = group["lr"] / max(1, rows / columns) ** 0.5
+        decay = group["weight_decay"] * group["lr"] / rate
+        return torch.optim.Muon(parameters, **(group | {"lr": rate, "weight_decay": decay}))
+
+    yield steps_of("muon", make, groups, [(4, 9), (7, 3)])
+
+
 def clip():
     """torch's clip_grad_norm_ over two tensors, once above and once below the limit."""
     tensors, rows = {}, []
@@ -180,7 +223,7 @@ def schedules():
     yield "schedules", tensors, rows
 
 
-MAKERS = (norms, rope, attention, cross_entropy, adamw, clip, schedules)
+MAKERS = (norms, rope, attention, cross_entropy, adamw, sgd, muon, clip, schedules)
 
 
 def main():

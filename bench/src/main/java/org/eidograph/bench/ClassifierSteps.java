@@ -18,7 +18,7 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
-import org.eidograph.torch.AdamW;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
@@ -83,7 +83,7 @@ public final class ClassifierSteps implements Callable<Integer> {
       List<Parameter> trained =
           rates.groups().stream().flatMap(group -> group.parameters().stream()).toList();
       try (GradientEngine engine = new GradientEngine(base, trained, EngineSettings.of(threads));
-          AdamW optimizer = new AdamW(optimized(rates), AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer = new Optimizer(optimized(rates))) {
         System.out.println(Json.line(measure(base, engine, optimizer)));
       }
     }
@@ -95,12 +95,12 @@ public final class ClassifierSteps implements Callable<Integer> {
     for (LearningRateGroup group : rates.groups()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
-      all.add(new ParameterGroup(group.name(), tensors, group.learningRate(), 0));
+      all.add(ParameterGroup.adamW(group.name(), tensors, group.learningRate(), 0));
     }
     return all;
   }
 
-  private Measured measure(SequenceClassifier model, GradientEngine engine, AdamW optimizer)
+  private Measured measure(SequenceClassifier model, GradientEngine engine, Optimizer optimizer)
       throws IOException {
     Schedule schedule = new Schedule.CosineWithFloor(totalSteps / 20, 0.1);
     List<StepBatch> batches = QuestionBatches.read(inputs.resolve("train.safetensors"));

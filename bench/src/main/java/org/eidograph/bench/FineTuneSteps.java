@@ -13,9 +13,9 @@ import org.eidograph.lora.AdapterFiles;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Tensor;
 import org.eidograph.train.data.StepBatch;
@@ -75,7 +75,7 @@ public final class FineTuneSteps implements Callable<Integer> {
     try (CausalLm base = CausalLm.load(model, type, Device.CPU)) {
       LoraModel lora = AdapterFiles.read(adapter, base).lora();
       try (GradientEngine engine = new GradientEngine(base, lora.trainable(), settings);
-          AdamW optimizer = new AdamW(groups(lora), AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer = new Optimizer(groups(lora))) {
         System.out.println(Json.line(measure(engine, optimizer)));
       }
     }
@@ -87,10 +87,10 @@ public final class FineTuneSteps implements Callable<Integer> {
     for (Parameter parameter : lora.trainable()) {
       tensors.put(parameter.name(), parameter.value());
     }
-    return List.of(new ParameterGroup("all", tensors, learningRate, 0));
+    return List.of(ParameterGroup.adamW("all", tensors, learningRate, 0));
   }
 
-  private Measured measure(GradientEngine engine, AdamW optimizer) throws IOException {
+  private Measured measure(GradientEngine engine, Optimizer optimizer) throws IOException {
     List<StepBatch> steps = StepInputs.read(batches);
     Double fill = null;
     if (cachePrefix) {

@@ -17,7 +17,7 @@ import org.eidograph.lora.Placement;
 import org.eidograph.lora.Targets;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
-import org.eidograph.torch.AdamW;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.GradientClip;
@@ -135,7 +135,7 @@ public final class LoraOverhead implements Callable<Integer> {
       LoraModel full = AdapterFiles.read(start, base).lora();
       try (GradientEngine without = new GradientEngine(bare, one.trainable(), settings);
           GradientEngine with = new GradientEngine(base, full.trainable(), settings);
-          AdamW optimizer = new AdamW(groups(full), AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer = new Optimizer(groups(full))) {
         for (int round = -1; round < rounds; round++) {
           StepBatch batch = all.get((round + 1) % all.size());
           double plain = seconds(() -> without.run(batch, 0));
@@ -166,7 +166,7 @@ public final class LoraOverhead implements Callable<Integer> {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private static void step(GradientEngine engine, AdamW optimizer, StepBatch batch) {
+  private static void step(GradientEngine engine, Optimizer optimizer, StepBatch batch) {
     engine.run(batch, 0);
     GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
     optimizer.step(engine.gradients().all(), 1);
@@ -177,6 +177,6 @@ public final class LoraOverhead implements Callable<Integer> {
     for (Parameter parameter : lora.trainable()) {
       tensors.put(parameter.name(), parameter.value());
     }
-    return List.of(new ParameterGroup("all", tensors, 1e-3, 0));
+    return List.of(ParameterGroup.adamW("all", tensors, 1e-3, 0));
   }
 }

@@ -2,7 +2,7 @@
 package org.eidograph.bench;
 
 import java.util.List;
-import org.eidograph.torch.AdamW;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
@@ -10,7 +10,7 @@ import org.eidograph.train.data.StepBatch;
 import org.eidograph.train.engine.GradientEngine;
 
 /** One optimizer step as the trainer takes it: gradients, clip at 1, AdamW. */
-record TrainingStep(GradientEngine engine, AdamW optimizer) {
+record TrainingStep(GradientEngine engine, Optimizer optimizer) {
   /**
    * Takes it.
    *

@@ -12,6 +12,7 @@ import org.eidograph.cli.command.LrCommand;
 import org.eidograph.cli.command.MergeCommand;
 import org.eidograph.cli.command.PapersCommand;
 import org.eidograph.cli.command.PlanCommand;
+import org.eidograph.cli.command.PretrainCommand;
 import org.eidograph.cli.command.QuickstartCommand;
 import org.eidograph.cli.command.TransferCommand;
 import org.eidograph.cli.command.WidenCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       PlanCommand.class,
       FineTuneCommand.class,
+      PretrainCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
       LogitsCommand.class,

@@ -293,6 +293,57 @@ class EveryOptionTest {
               "signal diagnose --config --set",
               DiagnoseCommandTest.class,
               "settingsMayComeFromAFile"),
+              "data tokenizer --data --size --output-dir --json",
+              DataTokenizerCommandTest.class,
+              "theFilesAreATokenizerOfTheWantedSize"),
+          proof(
+              "data tokenizer --min-frequency --end-of-text --model-max-length",
+              DataTokenizerCommandTest.class,
+              "itsOptionsChangeTheVocabularyAndWhatTheFilesSay"),
+          proof(
+              "data tokenizer --field", DataTokenizerCommandTest.class, "rowsAreReadByTheirField"),
+          proof(
+              "pretrain --model --from-scratch --output-dir --json",
+              PretrainCommandTest.class,
+              "aRunLeavesACheckpointThatEvaluates"),
+          proof(
+              "pretrain --base --base-width --learning-rate --weight-decay --epsilon --init-std"
+                  + " --parametrization --optimizer --embedding-rule --weight-decay-rule",
+              PretrainCommandTest.class,
+              "scalingOptionsChangeStartsAndRates"),
+          proof(
+              "pretrain --token-counts",
+              PretrainCommandTest.class,
+              "tokenCountsMoveTheEmbeddingsRate"),
+          proof(
+              "pretrain --data --eval-data --eval-fraction --max-length --field --dry-run",
+              PretrainCommandTest.class,
+              "dataOptionsChangeWhatIsRead"),
+          proof(
+              "pretrain --steps --epochs --batch-size --accumulation --packing --clip --seed",
+              PretrainCommandTest.class,
+              "loopOptionsChangeTheSteps"),
+          proof(
+              "pretrain --workers --micro-batch-tokens --activation-checkpointing --prefix-cache-mb"
+                  + " --dtype --device",
+              PretrainCommandTest.class,
+              "engineOptionsChangeSpeedAndMemoryAlone"),
+          proof(
+              "pretrain --schedule --warmup --floor",
+              PretrainCommandTest.class,
+              "scheduleOptionsMoveTheRates"),
+          proof(
+              "pretrain --eval-every --patience --keep-best --save-every --save-limit",
+              PretrainCommandTest.class,
+              "paceOptionsEvaluateSaveAndStop"),
+          proof(
+              "pretrain --save-dtype --sample-prompt --sample-every",
+              PretrainCommandTest.class,
+              "resultOptionsShapeWhatIsLeft"),
+          proof(
+              "pretrain --resume --overwrite --config --set",
+              PretrainCommandTest.class,
+              "anInterruptedPlaceIsResumedAndAFinishedOneKept"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

@@ -32,7 +32,7 @@ record LoraTrainee(LoraModel lora, LearningRateGroups rates, AdapterOrigin origi
   @Override
   public List<RateGroup> groups() {
     return rates.groups().stream()
-        .map(g -> new RateGroup(g.name(), g.parameters(), g.learningRate(), g.weightDecay()))
+        .map(g -> RateGroup.adamW(g.name(), g.parameters(), g.learningRate(), g.weightDecay()))
         .toList();
   }
 

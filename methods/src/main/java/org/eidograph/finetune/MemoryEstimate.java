@@ -31,7 +31,7 @@ public record MemoryEstimate(
   private static final long MIB = 1 << 20;
 
   /** Counts for a model whose trainable parameters are marked. */
-  static MemoryEstimate of(SegmentedModel model, EngineSettings engine, int maxLength) {
+  public static MemoryEstimate of(SegmentedModel model, EngineSettings engine, int maxLength) {
     long weights = 0;
     long trained = 0;
     for (Parameter parameter : model.parameters()) {

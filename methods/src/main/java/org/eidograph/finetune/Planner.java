@@ -7,9 +7,7 @@ import org.eidograph.lora.LearningRates;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.theory.lora.LoraLearningRate;
 import org.eidograph.theory.lora.LoraPlus;
-import org.eidograph.torch.Schedule;
 import org.eidograph.train.TrainSettings;
-import org.eidograph.train.data.BatchOptions;
 import org.eidograph.train.data.BatchPlan;
 import org.eidograph.train.data.DataPosition;
 import org.eidograph.train.data.ExampleSet;
@@ -52,49 +50,15 @@ final class Planner {
         subject.head());
   }
 
-  private static BatchOptions batches(FineTuneRequest request, Subject subject) {
-    FineTuneRequest.Training training = request.training();
-    return new BatchOptions(
-        training.batchSize() * training.accumulation(),
-        subject.maxLength(),
-        training.packing(),
-        true,
-        training.seed());
-  }
-
   TrainSettings settings() {
     return settings(request, subject);
   }
 
   /** The loop of a request, whatever its adapters. */
   static TrainSettings settings(FineTuneRequest request, Subject subject) {
-    FineTuneRequest.Training training = request.training();
-    BatchOptions batches = batches(request, subject);
-    long steps = training.steps();
-    if (training.epochs() > 0) {
-      long perEpoch = new BatchPlan(subject.train(), batches).batches(0);
-      steps = Math.max(1, Math.round(training.epochs() * perEpoch));
-    }
-    return new TrainSettings(
-        steps,
-        batches,
-        schedule(request.rates(), steps),
-        training.clipNorm(),
-        training.engine(),
-        training.pace(),
-        training.seed());
-  }
-
-  private static Schedule schedule(FineTuneRequest.Rates rates, long steps) {
-    long warmup = Math.round(rates.warmup() * steps);
-    return switch (rates.schedule()) {
-      case CONSTANT -> new Schedule.Constant(warmup);
-      case LINEAR -> new Schedule.Linear(warmup);
-      case COSINE -> new Schedule.CosineWithFloor(warmup, rates.floor());
-      case WSD ->
-          new Schedule.WarmupStableDecay(
-              warmup, Math.round(0.2 * steps), Schedule.Decay.COSINE, rates.floor());
-    };
+    FineTuneRequest.Rates rates = request.rates();
+    return new Course(request.training(), rates.schedule(), rates.warmup(), rates.floor())
+        .settings(subject.train(), subject.maxLength());
   }
 
   FineTunePlan plan(Advice advice) {

@@ -14,10 +14,10 @@ import org.eidograph.base.Json;
 import tools.jackson.core.JacksonException;
 
 /**
- * What became of a run's prompts, from before the first step on: {@value #FILE}, one JSON object a
- * line. It stays in the run's directory, so that a resumed run still knows its beginning.
+ * What became of a run's prompts, from before the first step on: {@code samples.jsonl}, one JSON
+ * object a line. It stays in the run's directory, so that a resumed run still knows its beginning.
  */
-final class SampleBook {
+public final class SampleBook {
   static final String FILE = "samples.jsonl";
 
   private final Path file;
@@ -34,10 +34,10 @@ final class SampleBook {
    * @param step optimizer steps done
    * @param text the greedy continuation
    */
-  record Entry(long step, String prompt, String text) {}
+  public record Entry(long step, String prompt, String text) {}
 
   /** An empty book. */
-  static SampleBook start(Path directory) {
+  public static SampleBook start(Path directory) {
     return new SampleBook(directory.resolve(FILE), new ArrayList<>());
   }
 
@@ -47,7 +47,7 @@ final class SampleBook {
    *
    * @throws BadInputException if a line is not one of ours
    */
-  static SampleBook resume(Path directory, long step) {
+  public static SampleBook resume(Path directory, long step) {
     Path file = directory.resolve(FILE);
     List<Entry> entries = new ArrayList<>();
     if (Files.exists(file)) {

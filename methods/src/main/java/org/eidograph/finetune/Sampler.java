@@ -13,7 +13,7 @@ import org.eidograph.train.Evaluator;
 import org.eidograph.train.TrainListener;
 
 /** Continues a run's prompts greedily and writes the texts into its book. */
-final class Sampler {
+public final class Sampler {
   /** Tokens of a continuation. */
   private static final int TOKENS = 60;
 
@@ -22,7 +22,8 @@ final class Sampler {
   private final List<String> prompts;
   private final SampleBook book;
 
-  Sampler(CausalLm model, Tokenizer tokenizer, List<String> prompts, SampleBook book) {
+  /** A sampler for a model, whose texts go into a book. */
+  public Sampler(CausalLm model, Tokenizer tokenizer, List<String> prompts, SampleBook book) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.prompts = prompts;
@@ -30,12 +31,12 @@ final class Sampler {
   }
 
   /** Samples the model as it is before the first step, where the book does not know it yet. */
-  void sampleStart() {
+  public void sampleStart() {
     prompts.stream().filter(p -> book.at(0, p).isEmpty()).forEach(p -> sample(0, p));
   }
 
   /** Samples the model as it is now. */
-  void sample(long step) {
+  public void sample(long step) {
     prompts.forEach(prompt -> sample(step, prompt));
   }
 
@@ -51,7 +52,7 @@ final class Sampler {
   }
 
   /** The book as pairs of before and after, with what lies between. */
-  List<FineTuneResult.Sample> pairs(long lastStep) {
+  public List<FineTuneResult.Sample> pairs(long lastStep) {
     List<FineTuneResult.Sample> pairs = new ArrayList<>();
     for (String prompt : prompts) {
       List<FineTuneResult.Stage> during =
@@ -71,7 +72,7 @@ final class Sampler {
    *
    * @param every steps between samples; 0 for each evaluation between the first and the last
    */
-  TrainListener during(TrainListener listener, int every) {
+  public TrainListener during(TrainListener listener, int every) {
     return new During(listener, every);
   }
 

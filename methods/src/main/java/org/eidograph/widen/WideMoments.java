@@ -18,7 +18,7 @@ import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorInfo;
 
 /**
- * Widens what {@link org.eidograph.torch.AdamW#state} keeps, with the weights: first moments by
+ * Widens what {@link org.eidograph.torch.Optimizer#state} keeps, with the weights: first moments by
  * 1/k_out, second ones by 1/k_out², counters as they are.
  */
 final class WideMoments {

@@ -29,7 +29,7 @@ public record WideningRequest(
    *
    * @param optimizer what trains the matrices
    * @param settings of the source
-   * @param state what {@link org.eidograph.torch.AdamW#state} kept of the source; null without
+   * @param state what {@link org.eidograph.torch.Optimizer#state} kept of the source; null without
    */
   public record Training(
       OptimizerKind optimizer, WideningPlan.SourceSettings settings, @Nullable Path state) {

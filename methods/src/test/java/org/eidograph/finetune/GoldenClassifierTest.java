@@ -24,11 +24,11 @@ import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -114,7 +114,7 @@ class GoldenClassifierTest {
 
       EngineSettings settings = new EngineSettings(workers, micro, recompute, 0);
       try (GradientEngine engine = new GradientEngine(model, parameters(groups), settings);
-          AdamW optimizer = new AdamW(optimized(groups), AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer = new Optimizer(optimized(groups))) {
         for (int step = 0; step < losses.length; step++) {
           double loss = engine.run(batch(golden, step), step);
           double norm = GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
@@ -147,7 +147,8 @@ class GoldenClassifierTest {
     for (LearningRateGroup group : groups.groups()) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
-      all.add(new ParameterGroup(group.name(), tensors, group.learningRate(), group.weightDecay()));
+      all.add(
+          ParameterGroup.adamW(group.name(), tensors, group.learningRate(), group.weightDecay()));
     }
     return all;
   }

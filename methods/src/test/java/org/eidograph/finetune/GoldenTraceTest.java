@@ -19,10 +19,10 @@ import org.eidograph.lora.LoraSpec;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.theory.lora.LoraPlus;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.GradientClip;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Schedule;
 import org.eidograph.torch.Scope;
@@ -158,10 +158,8 @@ class GoldenTraceTest {
 
     void run(EngineSettings settings) {
       try (GradientEngine engine = new GradientEngine(lora.model(), parameters(), settings);
-          AdamW optimizer =
-              new AdamW(
-                  groups.groups().stream().map(Steps::optimized).toList(),
-                  AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer =
+              new Optimizer(groups.groups().stream().map(Steps::optimized).toList())) {
         for (int step = 0; step < losses.length; step++) {
           losses[step] = engine.run(batch(trace, step), step);
           norms[step] = GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);
@@ -179,7 +177,7 @@ class GoldenTraceTest {
     private static ParameterGroup optimized(LearningRateGroup group) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
-      return new ParameterGroup(group.name(), tensors, group.learningRate(), group.weightDecay());
+      return ParameterGroup.adamW(group.name(), tensors, group.learningRate(), group.weightDecay());
     }
 
     private void assertRates(int step, double factor) {

@@ -20,11 +20,11 @@ import org.eidograph.model.Sequences;
 import org.eidograph.model.generate.CachedModel;
 import org.eidograph.model.generate.Generator;
 import org.eidograph.model.generate.Sampling;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NativeMemory;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -115,15 +115,14 @@ class LeakTest {
       lora.trainable().forEach(p -> tensors.put(p.name(), p.value()));
       EngineSettings settings = new EngineSettings(workers, 128, recompute, cache);
       try (GradientEngine engine = new GradientEngine(model, lora.trainable(), settings);
-          AdamW optimizer =
-              new AdamW(
-                  List.of(new ParameterGroup("all", tensors, 1e-4, 0)), AdamW.Settings.DEFAULT)) {
+          Optimizer optimizer =
+              new Optimizer(List.of(ParameterGroup.adamW("all", tensors, 1e-4, 0)))) {
         assertFlat(() -> step(engine, optimizer, BATCH));
       }
     }
   }
 
-  private static void step(GradientEngine engine, AdamW optimizer, StepBatch batch) {
+  private static void step(GradientEngine engine, Optimizer optimizer, StepBatch batch) {
     try (Scope scope = Scope.open()) {
       engine.run(batch, 1);
       GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), 1);

@@ -22,24 +22,62 @@ public final class GradientClip {
    *     the caller stops
    */
   public static double byGlobalNorm(List<Tensor> gradients, double maxNorm) {
-    if (!(maxNorm > 0)) {
-      throw new IllegalArgumentException("maximal norm must be positive, got " + maxNorm);
+    requirePositive(maxNorm);
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    try (Scope scope = Scope.open();
+        NoGrad noGrad = NoGrad.on()) {
+      return clip(gradients, norms(gradients).norm(), maxNorm);
+    }
+  }
+
+  /**
+   * The same with {@code norm² = Σ gᵢ·‖∇ᵢ‖²}, whose threshold means the same at every width when g
+   * is the rule's clip weight (arXiv 2602.10545).
+   *
+   * @param weights gᵢ, one for each gradient
+   */
+  public static double byWeightedNorm(List<Tensor> gradients, double[] weights, double maxNorm) {
+    requirePositive(maxNorm);
+    if (weights.length != gradients.size()) {
+      throw new IllegalArgumentException(
+          "each gradient needs its weight, got %d gradients and %d weights"
+              .formatted(gradients.size(), weights.length));
     }
     if (gradients.isEmpty()) {
       return 0;
     }
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
-      Tensor norm = Tensors.stack(gradients.stream().map(Tensor::norm).toList(), 0).norm();
-      double value = norm.item();
-      if (Double.isFinite(value) && maxNorm < Double.POSITIVE_INFINITY) {
-        Tensor factor =
-            new Tensor(
-                norm.add(NORM_OFFSET).raw.reciprocal().mul(new Scalar(maxNorm)).clamp_max(one()));
-        gradients.forEach(g -> g.mulInPlace(factor));
+      float[] roots = new float[weights.length];
+      for (int i = 0; i < roots.length; i++) {
+        roots[i] = (float) Math.sqrt(weights[i]);
       }
-      return value;
+      Tensor factors = Tensors.ofFloats(roots, roots.length).to(gradients.get(0).device());
+      return clip(gradients, norms(gradients).mul(factors).norm(), maxNorm);
     }
+  }
+
+  private static void requirePositive(double maxNorm) {
+    if (!(maxNorm > 0)) {
+      throw new IllegalArgumentException("maximal norm must be positive, got " + maxNorm);
+    }
+  }
+
+  private static Tensor norms(List<Tensor> gradients) {
+    return Tensors.stack(gradients.stream().map(Tensor::norm).toList(), 0);
+  }
+
+  private static double clip(List<Tensor> gradients, Tensor norm, double maxNorm) {
+    double value = norm.item();
+    if (Double.isFinite(value) && maxNorm < Double.POSITIVE_INFINITY) {
+      Tensor factor =
+          new Tensor(
+              norm.add(NORM_OFFSET).raw.reciprocal().mul(new Scalar(maxNorm)).clamp_max(one()));
+      gradients.forEach(g -> g.mulInPlace(factor));
+    }
+    return value;
   }
 
   private static Scalar one() {

@@ -6,16 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Parameters that share a learning rate and a weight decay.
+ * Parameters that share a learning rate, a weight decay and a rule.
  *
  * @param name shown in plans, for example {@code lora_B}
  * @param parameters by name, in the order in which gradients are given; the optimizer changes them
  *     in place and does not own them
  * @param learningRate base rate, multiplied by the schedule's factor at each step; not negative
- * @param weightDecay decoupled decay per unit of learning rate; not negative
+ * @param weightDecay in the convention of the rule; not negative
+ * @param rule how gradients become steps
  */
 public record ParameterGroup(
-    String name, Map<String, Tensor> parameters, double learningRate, double weightDecay) {
+    String name,
+    Map<String, Tensor> parameters,
+    double learningRate,
+    double weightDecay,
+    UpdateRule rule) {
   public ParameterGroup {
     if (!(learningRate >= 0) || !(weightDecay >= 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException(
@@ -23,5 +28,12 @@ public record ParameterGroup(
               .formatted(name, learningRate, weightDecay));
     }
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /** A group trained by AdamW with its usual constants. */
+  public static ParameterGroup adamW(
+      String name, Map<String, Tensor> parameters, double learningRate, double weightDecay) {
+    return new ParameterGroup(
+        name, parameters, learningRate, weightDecay, UpdateRule.AdamW.DEFAULT);
   }
 }

@@ -25,7 +25,7 @@
  * <tr><td>layers' operations</td><td>{@link org.eidograph.torch.Nn}, {@link
  *     org.eidograph.torch.Attention}</td></tr>
  * <tr><td>gradients of gradients</td><td>{@link org.eidograph.torch.Autograd}</td></tr>
- * <tr><td>to update parameters</td><td>{@link org.eidograph.torch.AdamW}, {@link
+ * <tr><td>to update parameters</td><td>{@link org.eidograph.torch.Optimizer}, {@link
  *     org.eidograph.torch.GradientClip}, {@link org.eidograph.torch.Schedule}</td></tr>
  * <tr><td>weights on disk</td><td>{@code org.eidograph.torch.safetensors}</td></tr>
  * </table>

@@ -45,6 +45,25 @@ class GradientClipTest {
   }
 
   @Test
+  void weightsCountSquaredNorms() {
+    try (Scope scope = Scope.open()) {
+      Tensor first = Tensors.ofFloats(new float[] {3}, 1);
+      Tensor second = Tensors.ofFloats(new float[] {0, 4}, 2);
+
+      double norm = GradientClip.byWeightedNorm(List.of(first, second), new double[] {4, 0.25}, 1);
+
+      // sqrt(4·9 + 0.25·16), rounded to float32
+      assertThat(norm).isCloseTo(Math.sqrt(40), org.assertj.core.data.Offset.offset(1e-6));
+      assertThat(first.item())
+          .isCloseTo(3 / Math.sqrt(40), org.assertj.core.data.Offset.offset(1e-6));
+      assertThat(second.max().item())
+          .isCloseTo(4 / Math.sqrt(40), org.assertj.core.data.Offset.offset(1e-6));
+      assertThatThrownBy(() -> GradientClip.byWeightedNorm(List.of(first), new double[0], 1))
+          .hasMessageContaining("1 gradients and 0 weights");
+    }
+  }
+
+  @Test
   void anInfiniteLimitOnlyMeasures() {
     try (Scope scope = Scope.open()) {
       Tensor gradient = Tensors.ofFloats(new float[] {3, 4}, 2);

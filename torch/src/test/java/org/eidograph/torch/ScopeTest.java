@@ -159,12 +159,12 @@ class ScopeTest {
     training.close();
   }
 
-  /** A linear map learned by AdamW, one scope a step. */
+  /** A linear map learned by Optimizer, one scope a step. */
   private static final class Training implements AutoCloseable {
     private final Tensor weight;
     private final Tensor x;
     private final Tensor y;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
 
     Training() {
       try (Scope scope = Scope.open();
@@ -172,8 +172,8 @@ class ScopeTest {
         weight = Tensors.zeros(DType.FLOAT32, Device.CPU, 64, 64).keep();
         x = Tensors.normal(random, 256, 64).keep();
         y = Nn.linear(x, Tensors.normal(random, 64, 64).mul(0.1), null).keep();
-        ParameterGroup group = new ParameterGroup("all", Map.of("w", weight), 0.01, 0);
-        optimizer = new AdamW(List.of(group), AdamW.Settings.DEFAULT);
+        ParameterGroup group = ParameterGroup.adamW("all", Map.of("w", weight), 0.01, 0);
+        optimizer = new Optimizer(List.of(group));
       }
     }
 

@@ -14,7 +14,7 @@ import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
-import org.eidograph.torch.AdamW;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
@@ -51,7 +51,7 @@ final class Checkpoints {
    *
    * @throws org.eidograph.base.OutOfResourcesException if the disk is full; the others stay
    */
-  Path write(TrainState state, Trainee trainee, AdamW optimizer, int limit) {
+  Path write(TrainState state, Trainee trainee, Optimizer optimizer, int limit) {
     Path target = folders.of(state.step());
     Stored stored = new Stored(state, identity);
     if (holds(target, stored)) {
@@ -95,7 +95,7 @@ final class Checkpoints {
    *
    * @throws UsageException if it was made with other settings, naming each that differs
    */
-  TrainState restore(Path checkpoint, Trainee trainee, AdamW optimizer) {
+  TrainState restore(Path checkpoint, Trainee trainee, Optimizer optimizer) {
     Stored stored = read(checkpoint);
     requireSameIdentity(checkpoint, stored.identity());
     trainee.restore(checkpoint);

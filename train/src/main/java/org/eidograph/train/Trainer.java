@@ -10,9 +10,9 @@ import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.InterruptedRunException;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.Parameter;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
@@ -25,7 +25,8 @@ import org.eidograph.train.metrics.MetricSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains: batch, gradients, clip, AdamW, and between steps evaluation, checkpoints and stopping.
+ * Trains: batch, gradients, clip, Optimizer, and between steps evaluation, checkpoints and
+ * stopping.
  *
  * <p>With the same seed, machine and number of workers a run gives the same numbers, and one that
  * was stopped at any step and resumed gives the same bytes as an unbroken one: a step depends only
@@ -39,7 +40,7 @@ public final class Trainer implements AutoCloseable {
   private final MetricSink metrics;
   private final TrainListener listener;
   private final GradientEngine engine;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
   private final @Nullable Checkpoints checkpoints;
 
   /**
@@ -60,7 +61,7 @@ public final class Trainer implements AutoCloseable {
     List<Parameter> trainable =
         trainee.groups().stream().flatMap(g -> g.parameters().stream()).toList();
     this.engine = new GradientEngine(trainee.model(), trainable, settings.engine());
-    this.optimizer = new AdamW(optimizerGroups(trainee), AdamW.Settings.DEFAULT);
+    this.optimizer = new Optimizer(optimizerGroups(trainee));
   }
 
   /** What to learn from and what to judge by. */
@@ -79,7 +80,7 @@ public final class Trainer implements AutoCloseable {
               Map<String, Tensor> tensors = new LinkedHashMap<>();
               group.parameters().forEach(p -> tensors.put(p.name(), p.value()));
               return new ParameterGroup(
-                  group.name(), tensors, group.learningRate(), group.weightDecay());
+                  group.name(), tensors, group.learningRate(), group.weightDecay(), group.rule());
             })
         .toList();
   }
@@ -143,8 +144,7 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       double loss = engine.run(batch, RandomSource.derive(settings.seed(), "step-" + state.step()));
-      double norm =
-          GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), settings.clipNorm());
+      double norm = clip();
       double factor = settings.schedule().factor(state.step(), settings.steps());
       requireFinite(state.step(), loss, norm);
       optimizer.step(engine.gradients().all(), factor);
@@ -157,6 +157,20 @@ public final class Trainer implements AutoCloseable {
           trainee.groups());
       return next;
     }
+  }
+
+  /** The norm before clipping; gradients lie in the order of the groups. */
+  private double clip() {
+    List<Trainee.RateGroup> groups = trainee.groups();
+    if (groups.stream().allMatch(group -> group.clipWeight() == 1)) {
+      return GradientClip.byGlobalNorm(List.of(engine.gradients().flat()), settings.clipNorm());
+    }
+    double[] weights =
+        groups.stream()
+            .flatMapToDouble(
+                group -> group.parameters().stream().mapToDouble(p -> group.clipWeight()))
+            .toArray();
+    return GradientClip.byWeightedNorm(engine.gradients().all(), weights, settings.clipNorm());
   }
 
   private static void requireFinite(long step, double loss, double norm) {

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.model.CausalLm;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -26,16 +26,14 @@ final class Counting implements Trainee, AutoCloseable {
   private static final String FILE = "numbers.safetensors";
 
   final Tensor numbers;
-  final AdamW optimizer;
+  final Optimizer optimizer;
 
   Counting(int size) {
     try (Scope scope = Scope.open()) {
       numbers = Tensors.zeros(DType.FLOAT32, Device.CPU, size).keep();
     }
     optimizer =
-        new AdamW(
-            List.of(new ParameterGroup("all", Map.of("numbers", numbers), 0, 0)),
-            AdamW.Settings.DEFAULT);
+        new Optimizer(List.of(ParameterGroup.adamW("all", Map.of("numbers", numbers), 0, 0)));
   }
 
   /** Goes on to a step, which must be the next. */

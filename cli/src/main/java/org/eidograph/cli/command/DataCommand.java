@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 /** Groups the commands about data. */
 @Command(
     name = "data",
-    description = "Look at training data before training.",
-    subcommands = DataCheckCommand.class)
+    description = "Look at training data before training, and make tokenizers from it.",
+    subcommands = {DataCheckCommand.class, DataTokenizerCommand.class})
 public final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command must be named: check");
+    throw new ParameterException(spec.commandLine(), "a command must be named: check or tokenizer");
   }
 }

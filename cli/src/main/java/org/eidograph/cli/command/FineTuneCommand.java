@@ -95,7 +95,8 @@ public final class FineTuneCommand implements Runnable {
       return;
     }
     S summary =
-        new FineTuneRun(request, config.resolved(), resume, console).execute(prepare, this::open);
+        new TrainingRun(TrainingRun.Subject.of(request), config.resolved(), resume, console)
+            .execute(prepare, this::open);
     output.print(summary, renderer);
   }
 
@@ -103,6 +104,6 @@ public final class FineTuneCommand implements Runnable {
     return resume
         ? RunDirectory.resume(directory)
         : RunDirectory.create(
-            directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
+            directory, overwrite, TrainingRun.manifest(config.resolved()), config.resolved());
   }
 }

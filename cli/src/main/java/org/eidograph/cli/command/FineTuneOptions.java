@@ -17,6 +17,9 @@ final class FineTuneOptions {
   @ArgGroup(validate = false, heading = "%nLearning rate:%n", order = 3)
   private final RateChoice rates = new RateChoice();
 
+  @ArgGroup(validate = false, heading = "%nSchedule:%n", order = 3)
+  private final ScheduleChoice schedule = new ScheduleChoice();
+
   @ArgGroup(validate = false, heading = "%nComputed instead of given:%n", order = 8)
   private final ComputedChoices computed = new ComputedChoices();
 
@@ -67,7 +70,7 @@ final class FineTuneOptions {
         base,
         data.request(),
         adapter.request(loop.seed),
-        rates.request(),
+        rates.request(schedule),
         new FineTuneRequest.Training(
             loop.steps(),
             loop.epochs,

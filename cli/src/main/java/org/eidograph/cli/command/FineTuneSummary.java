@@ -42,7 +42,7 @@ record FineTuneSummary(
         result.samples());
   }
 
-  private static @Nullable Double loss(Evaluator.@Nullable Result result) {
+  static @Nullable Double loss(Evaluator.@Nullable Result result) {
     return result == null ? null : result.loss();
   }
 
@@ -59,7 +59,7 @@ record FineTuneSummary(
     return List.of(new Block.Facts(rows));
   }
 
-  private static String number(@Nullable Double loss) {
+  static String number(@Nullable Double loss) {
     return loss == null ? "no evaluation data" : String.format(Locale.ROOT, "%.4f", loss);
   }
 }

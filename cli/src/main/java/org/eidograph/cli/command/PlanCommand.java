@@ -88,7 +88,7 @@ public final class PlanCommand implements Runnable {
     try (FineTune job = Preparation.of(request, open, Console.ofProcess(System.getenv()))) {
       PlanSummary summary = PlanSummary.of(job, (System.nanoTime() - began) / 1e9);
       if (directory != null) {
-        Manifest manifest = FineTuneRun.manifest(config.resolved());
+        Manifest manifest = TrainingRun.manifest(config.resolved());
         RunDirectory place = RunDirectory.create(directory, overwrite, manifest, config.resolved());
         PlanReport.write(summary, job.advice(), model.model, place);
         place.write(manifest.end(ExitCode.OK));

@@ -45,7 +45,7 @@ public final class QuickstartCommand implements Runnable {
   public void run() {
     RunDirectory place =
         RunDirectory.create(
-            directory, overwrite, FineTuneRun.manifest(config.resolved()), config.resolved());
+            directory, overwrite, TrainingRun.manifest(config.resolved()), config.resolved());
     Path model = place.path().resolve("base");
     MODEL_FILES.forEach(name -> unpack("model/" + name, model.resolve(name)));
     Path text = place.path().resolve("tinyshakespeare.txt");
@@ -54,7 +54,7 @@ public final class QuickstartCommand implements Runnable {
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
     Console console = Console.ofProcess(System.getenv());
     FineTuneSummary summary =
-        new FineTuneRun(request, config.resolved(), false, console)
+        new TrainingRun(TrainingRun.Subject.of(request), config.resolved(), false, console)
             .execute(
                 () -> LanguageJob.prepare(request, AutoChoices.NONE, null, console), () -> place);
     output.print(summary, FineTuneSummary::blocks);

@@ -3,11 +3,10 @@ package org.eidograph.cli.command;
 
 import org.eidograph.base.UsageException;
 import org.eidograph.finetune.FineTuneRequest;
-import org.eidograph.finetune.FineTuneRequest.ScheduleKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Option group: learning rates and their schedule. */
+/** Option group: learning rates. */
 final class RateChoice {
   @Option(
       names = "--learning-rate",
@@ -42,29 +41,6 @@ final class RateChoice {
           "decoupled weight decay; biases and norms have none (default: ${DEFAULT-VALUE})")
   private double weightDecay;
 
-  @Option(
-      names = "--schedule",
-      defaultValue = "cosine",
-      paramLabel = "KIND",
-      description =
-          "${COMPLETION-CANDIDATES}; wsd stays at its peak and falls over the last fifth (default:"
-              + " ${DEFAULT-VALUE})")
-  private ScheduleKind schedule = ScheduleKind.COSINE;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "0.05",
-      paramLabel = "SHARE",
-      description = "share of the steps over which the rate rises (default: ${DEFAULT-VALUE})")
-  private double warmup;
-
-  @Option(
-      names = "--floor",
-      defaultValue = "0.1",
-      paramLabel = "SHARE",
-      description = "share of the peak that cosine and wsd end at (default: ${DEFAULT-VALUE})")
-  private double floor;
-
   /**
    * Whether the peak is to be found by trials.
    *
@@ -86,8 +62,14 @@ final class RateChoice {
     }
   }
 
-  FineTuneRequest.Rates request() {
+  FineTuneRequest.Rates request(ScheduleChoice course) {
     return new FineTuneRequest.Rates(
-        peak(), loraPlusRatio, embeddingLearningRate, weightDecay, schedule, warmup, floor);
+        peak(),
+        loraPlusRatio,
+        embeddingLearningRate,
+        weightDecay,
+        course.schedule,
+        course.warmup,
+        course.floor);
   }
 }

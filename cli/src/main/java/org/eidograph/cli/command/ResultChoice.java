@@ -12,7 +12,7 @@ final class ResultChoice {
       defaultValue = "fp32",
       paramLabel = "TYPE",
       description =
-          "fp32, bf16 or fp16: type of the adapter's file; the smaller two round it and halve it,"
+          "fp32, bf16 or fp16: type of the result's weights; the smaller two round and halve them,"
               + " checkpoints stay exact (default: ${DEFAULT-VALUE})")
   private String saveType = "fp32";
 

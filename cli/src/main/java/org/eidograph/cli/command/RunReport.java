@@ -4,6 +4,7 @@ package org.eidograph.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eidograph.cli.report.HtmlReport;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
@@ -13,9 +14,13 @@ import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.finetune.FineTuneResult;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
 import org.eidograph.torch.Torch;
 import org.eidograph.train.Evaluator;
+import org.eidograph.train.TrainResult;
 import org.eidograph.train.data.DataReport;
+import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.metrics.MetricLines;
 
 /**
@@ -40,18 +45,16 @@ record RunReport(
   /** Writes both; the curves show the whole run, what came before an interruption included. */
   void write(RunDirectory directory) {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section.Highlights("Result", highlights()));
+    sections.add(
+        new Section.Highlights(
+            "Result", highlights(result.training(), plan.trainableParameters())));
     sections.add(
         new Section.Figures(
             "Curves", new RunFigures(MetricLines.read(directory.file(METRICS))).all()));
-    if (!result.samples().isEmpty()) {
-      sections.add(
-          new Section.Samples(
-              "Before and after", result.samples().stream().map(RunReport::sample).toList()));
-    }
+    samples(result.samples()).ifPresent(sections::add);
     sections.add(new Section.Facts("Plan", planFacts()));
     sections.addAll(AdviceSections.of(advice));
-    sections.add(new Section.Facts("Data", dataFacts()));
+    sections.add(new Section.Facts("Data", facts(data)));
     sections.add(new Section.Facts("Environment", environment(request)));
     HtmlReport.write(
         new ReportPage("Fine-tuning " + request.model().name(), "LoRA with eido", sections),
@@ -59,10 +62,11 @@ record RunReport(
     RunCard.of(this).write(directory.file("README.md"));
   }
 
-  private List<Section.Highlight> highlights() {
+  /** The numbers a reader looks for first. */
+  static List<Section.Highlight> highlights(TrainResult training, long parameters) {
     List<Section.Highlight> all = new ArrayList<>();
-    Evaluator.Result before = result.training().before();
-    Evaluator.Result after = result.training().after();
+    Evaluator.Result before = training.before();
+    Evaluator.Result after = training.after();
     if (before != null && after != null) {
       all.add(new Section.Highlight("held-out loss before", number(before.loss(), 3), ""));
       all.add(
@@ -71,13 +75,18 @@ record RunReport(
               number(after.loss(), 3),
               number(100 * (after.loss() / before.loss() - 1), 1) + " %"));
     }
-    all.add(
-        new Section.Highlight(
-            "tokens per second", number(result.training().tokensPerSecond(), 0), ""));
-    all.add(
-        new Section.Highlight(
-            "trained parameters", String.valueOf(plan.trainableParameters()), ""));
+    all.add(new Section.Highlight("tokens per second", number(training.tokensPerSecond(), 0), ""));
+    all.add(new Section.Highlight("trained parameters", String.valueOf(parameters), ""));
     return all;
+  }
+
+  /** The continuations of a run's prompts; nothing without prompts. */
+  static Optional<Section> samples(List<FineTuneResult.Sample> samples) {
+    return samples.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Section.Samples(
+                "Before and after", samples.stream().map(RunReport::sample).toList()));
   }
 
   private static Section.Sample sample(FineTuneResult.Sample sample) {
@@ -98,7 +107,7 @@ record RunReport(
         .toList();
   }
 
-  private List<Section.Fact> dataFacts() {
+  static List<Section.Fact> facts(DataReport data) {
     return List.of(
         Section.Fact.of("training examples", String.valueOf(data.train().examples())),
         Section.Fact.of("training tokens", String.valueOf(data.train().tokens())),
@@ -109,10 +118,15 @@ record RunReport(
   }
 
   static List<Section.Fact> environment(FineTuneRequest request) {
+    FineTuneRequest.Base model = request.model();
+    return environment(model.device(), model.type(), request.training().engine());
+  }
+
+  static List<Section.Fact> environment(Device device, DType type, EngineSettings engine) {
     return List.of(
-        Section.Fact.of("device", request.model().device().toString()),
-        Section.Fact.of("weights", request.model().type().toString()),
-        Section.Fact.of("workers", String.valueOf(request.training().engine().workers())),
+        Section.Fact.of("device", device.toString()),
+        Section.Fact.of("matrix products", type.toString()),
+        Section.Fact.of("workers", String.valueOf(engine.workers())),
         Section.Fact.of("libtorch", Torch.version()),
         Section.Fact.of("Java", System.getProperty("java.version", "unknown")));
   }

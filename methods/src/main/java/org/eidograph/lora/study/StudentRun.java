@@ -6,17 +6,18 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.eidograph.theory.lora.LoraPlus;
 import org.eidograph.theory.lora.RandomFactor;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.Autograd;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
+import org.eidograph.torch.UpdateRule;
 
 /**
  * One student trained by Adam at constant rates: β 0.9 and 0.999, ε 1e-12 so that it never counts,
@@ -24,7 +25,7 @@ import org.eidograph.torch.Tensors;
  * runs at different rates differ in nothing else.
  */
 final class StudentRun {
-  private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.999, 1e-12);
+  private static final UpdateRule ADAM = new UpdateRule.AdamW(0.9, 0.999, 1e-12);
 
   private final ShiftTask task;
   private final double scale;
@@ -93,7 +94,7 @@ final class StudentRun {
             .longs((long) training.steps() * training.batch(), 0, task.shape().points())
             .toArray();
     Tensor order = Tensors.ofLongs(drawn, training.steps(), training.batch());
-    try (AdamW adam = new AdamW(groups(rates), ADAM)) {
+    try (Optimizer adam = new Optimizer(groups(rates))) {
       for (int step = 0; step < training.steps(); step++) {
         try (Scope scope = Scope.open()) {
           Tensor index = order.select(0, step);
@@ -110,10 +111,11 @@ final class StudentRun {
 
   private List<ParameterGroup> groups(LoraPlus rates) {
     Tensor last = trained.get(trained.size() - 1);
-    ParameterGroup ofB = new ParameterGroup("B", Map.of("B", last), rates.rateB(), 0);
+    ParameterGroup ofB = new ParameterGroup("B", Map.of("B", last), rates.rateB(), 0, ADAM);
     return trained.size() == 1
         ? List.of(ofB)
-        : List.of(new ParameterGroup("A", Map.of("A", trained.get(0)), rates.rateA(), 0), ofB);
+        : List.of(
+            new ParameterGroup("A", Map.of("A", trained.get(0)), rates.rateA(), 0, ADAM), ofB);
   }
 
   /**

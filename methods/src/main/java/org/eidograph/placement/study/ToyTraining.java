@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.eidograph.torch.AdamW;
 import org.eidograph.torch.Autograd;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -32,9 +32,9 @@ record ToyTraining(Tensor x, Tensor y, int batch, long seed) {
   double run(
       Map<String, Tensor> leaves, UnaryOperator<Tensor> model, double learningRate, int steps) {
     List<Tensor> inputs = List.copyOf(leaves.values());
-    ParameterGroup group = new ParameterGroup("all", leaves, learningRate, 0);
+    ParameterGroup group = ParameterGroup.adamW("all", leaves, learningRate, 0);
     try (Scope outer = Scope.open();
-        AdamW adam = new AdamW(List.of(group), AdamW.Settings.DEFAULT)) {
+        Optimizer adam = new Optimizer(List.of(group))) {
       long[] drawn = new SplittableRandom(seed).longs((long) steps * batch, 0, x.size(0)).toArray();
       Tensor order = Tensors.ofLongs(drawn, steps, batch);
       for (int step = 0; step < steps; step++) {

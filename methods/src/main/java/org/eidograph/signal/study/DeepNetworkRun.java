@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.eidograph.theory.signal.Initialization;
-import org.eidograph.torch.AdamW;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.Autograd;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.NoGrad;
@@ -92,8 +92,8 @@ final class DeepNetworkRun {
     List<Tensor> trained = new ArrayList<>(parameters.values());
     double[] curve = new double[STEPS / EVERY + 1];
     curve[0] = loss();
-    ParameterGroup group = new ParameterGroup("all", parameters, rate, 0);
-    try (AdamW adam = new AdamW(List.of(group), AdamW.Settings.DEFAULT)) {
+    ParameterGroup group = ParameterGroup.adamW("all", parameters, rate, 0);
+    try (Optimizer adam = new Optimizer(List.of(group))) {
       for (int step = 0; step < STEPS; step++) {
         try (Scope scope = Scope.open()) {
           Tensor index = order.select(0, step);

@@ -18,16 +18,22 @@ public final class CheckpointLoader {
   public static CausalLm load(Path directory, DType type, Device device) {
     TransformerConfig config = ConfigReader.read(directory);
     try (TensorSource source = TensorSource.open(directory)) {
-      Weights weights = new Weights(source, type, device, prefix(config.family()));
-      try {
-        return switch (config.family()) {
-          case LLAMA, MISTRAL, QWEN2, QWEN3, MIXTRAL -> LlamaFamily.build(config, weights, device);
-          case GPT2 -> Gpt2Family.build(config, weights, device);
-        };
-      } catch (RuntimeException e) {
-        weights.closeAll();
-        throw e;
-      }
+      return load(config, source, type, device);
+    }
+  }
+
+  /** The same from tensors of any origin. */
+  public static CausalLm load(
+      TransformerConfig config, TensorSource source, DType type, Device device) {
+    Weights weights = new Weights(source, type, device, prefix(config.family()));
+    try {
+      return switch (config.family()) {
+        case LLAMA, MISTRAL, QWEN2, QWEN3, MIXTRAL -> LlamaFamily.build(config, weights, device);
+        case GPT2 -> Gpt2Family.build(config, weights, device);
+      };
+    } catch (RuntimeException e) {
+      weights.closeAll();
+      throw e;
     }
   }
 

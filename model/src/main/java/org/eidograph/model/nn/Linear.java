@@ -26,6 +26,7 @@ public final class Linear {
   private final @Nullable Parameter bias;
   private @Nullable LowRankDelta delta;
   private @Nullable TokenRows tokenRows;
+  private @Nullable DType computeType; // null: the weight's own
 
   /**
    * Describes a linear module.
@@ -99,9 +100,14 @@ public final class Linear {
     return transposed ? weight.value().t() : weight.value();
   }
 
-  /** The type the weight is stored and multiplied in. */
+  /** The type in which the weight is multiplied: its own, unless it is a master of another. */
   public DType computeType() {
-    return weight.dtype();
+    return computeType == null ? weight.dtype() : computeType;
+  }
+
+  /** Multiplies a float32 weight in another type, while training changes the weight itself. */
+  public void computeIn(DType type) {
+    this.computeType = type;
   }
 
   /** Weight, bias and the delta's parameters. */
@@ -145,7 +151,8 @@ public final class Linear {
 
   private Tensor product(Tensor x, @Nullable Tensor b, Pass pass) {
     Tensor added = b == null ? null : b.to(computeType());
-    return Nn.linear(x.to(computeType()), weight(pass), added).to(computeType().ofSums());
+    return Nn.linear(x.to(computeType()), weight(pass).to(computeType()), added)
+        .to(computeType().ofSums());
   }
 
   /**

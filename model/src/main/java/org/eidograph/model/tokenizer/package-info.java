@@ -14,8 +14,8 @@
  *     org.eidograph.model.tokenizer.Tokenizers#requireFits}</td></tr>
  * </table>
  *
- * <p>It leaves out chat templates ({@code org.eidograph.model.chat}), batching, and making
- * tokenizers from text.
+ * <p>It leaves out chat templates ({@code org.eidograph.model.chat}) and batching; tokenizers are
+ * made from text in {@code org.eidograph.model.tokenizer.bpe}.
  */
 @NullMarked
 package org.eidograph.model.tokenizer;

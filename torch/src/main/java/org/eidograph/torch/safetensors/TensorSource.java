@@ -7,8 +7,11 @@ import java.util.Set;
 import org.eidograph.base.BadInputException;
 import org.eidograph.torch.Tensor;
 
-/** Named tensors on disk: one file, or a directory of shards with an index. */
-public sealed interface TensorSource extends AutoCloseable permits SafetensorsFile, ShardedFiles {
+/**
+ * Named tensors: of one file, of a directory of shards with an index, or made when they are asked
+ * for.
+ */
+public interface TensorSource extends AutoCloseable {
   /** The file a directory holds when its weights are not sharded. */
   String SINGLE = "model.safetensors";
 
@@ -52,10 +55,10 @@ public sealed interface TensorSource extends AutoCloseable permits SafetensorsFi
   TensorInfo info(String name);
 
   /**
-   * A tensor that shares the mapped file's memory (a copy only where the data are misaligned).
-   * Writing into it does not reach the file. It is owned by the current scope; {@link Tensor#keep}
-   * it to outlive that. It stays usable after this source is closed, since the mapping lives as
-   * long as the last tensor on it.
+   * A tensor; one of a file shares the mapped file's memory (a copy only where the data are
+   * misaligned). Writing into it does not reach the file. It is owned by the current scope; {@link
+   * Tensor#keep} it to outlive that. It stays usable after this source is closed, since the mapping
+   * lives as long as the last tensor on it.
    *
    * @return on the CPU, in the type and shape of {@link #info}
    * @throws BadInputException if there is no such tensor

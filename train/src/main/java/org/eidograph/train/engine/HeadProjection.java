@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.train.engine;
 
+import java.util.Objects;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
@@ -13,6 +14,7 @@ import org.eidograph.torch.LinearCrossEntropy;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output projection of a model as the chunked loss needs it, with the gradients of its weight,
@@ -22,11 +24,14 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   private final Linear head;
   private final LinearGroup group;
   private final Gradients gradients;
+  // in the type of the products, rounded once for all chunks; null where the group stands for it
+  private final @Nullable Tensor weight;
 
   HeadProjection(SegmentedModel model, Gradients gradients) {
     this.head = model.head();
     this.group = model.headGroup();
     this.gradients = gradients;
+    this.weight = group.frozen() ? null : head.weight().to(head.computeType());
   }
 
   @Override
@@ -59,7 +64,7 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
     Tensor logits =
         group.frozen()
             ? group.matrix().timesTransposed(hidden)
-            : Nn.linear(hidden, head.weight(), null);
+            : Nn.linear(hidden, Objects.requireNonNull(weight), null);
     Parameter bias = head.bias();
     if (bias != null) {
       logits.addInPlace(cast(bias));
@@ -106,15 +111,18 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   }
 
   private Tensor backwardUnscaled(Tensor gradient, Tensor hidden, double scale) {
-    Parameter weight = head.weightParameter();
-    if (weight.trainable()) {
-      gradients.of(weight).addInPlace(gradient.t().matmul(hidden), scale);
+    Parameter stored = head.weightParameter();
+    if (stored.trainable()) {
+      gradients.of(stored).addInPlace(gradient.t().matmul(hidden), scale);
     }
     Parameter bias = head.bias();
     if (bias != null && bias.trainable()) {
       gradients.of(bias).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), scale);
     }
-    Tensor d = group.frozen() ? group.matrix().times(gradient) : gradient.matmul(head.weight());
+    Tensor d =
+        group.frozen()
+            ? group.matrix().times(gradient)
+            : gradient.matmul(Objects.requireNonNull(weight));
     LowRankDelta delta = head.delta();
     return (delta == null ? d : throughDelta(delta, d, gradient, hidden, scale)).mulInPlace(scale);
   }

@@ -29,18 +29,33 @@ import org.eidograph.train.metrics.JsonLinesSink;
 import org.eidograph.train.metrics.MetricSink;
 import org.eidograph.train.metrics.TensorBoardSink;
 
-/** One fine-tuning run in its directory: metrics, progress, manifest, report. */
-final class FineTuneRun {
-  private final FineTuneRequest request;
+/** One training run in its directory: metrics, progress, manifest, report. */
+final class TrainingRun {
+  private final Subject subject;
   private final ResolvedConfig config;
   private final boolean resume;
   private final Console console;
 
-  FineTuneRun(FineTuneRequest request, ResolvedConfig config, boolean resume, Console console) {
-    this.request = request;
+  TrainingRun(Subject subject, ResolvedConfig config, boolean resume, Console console) {
+    this.subject = subject;
     this.config = config;
     this.resume = resume;
     this.console = console;
+  }
+
+  /**
+   * What the manifest says of a run.
+   *
+   * @param doing what the progress bar calls it
+   */
+  record Subject(String doing, String device, long seed, List<Path> data) {
+    static Subject of(FineTuneRequest request) {
+      return new Subject(
+          "fine-tuning",
+          request.model().device().toString(),
+          request.training().seed(),
+          request.data().paths());
+    }
   }
 
   /** What a run writes into its directory first. */
@@ -64,8 +79,8 @@ final class FineTuneRun {
       RunDirectory directory = place.get();
       Manifest manifest =
           manifest(config)
-              .on(request.model().device().toString(), Torch.version())
-              .with(Map.of("seed", request.training().seed()), hashes());
+              .on(subject.device(), Torch.version())
+              .with(Map.of("seed", subject.seed()), hashes());
       directory.write(manifest);
       try {
         train(job, directory, plan);
@@ -85,7 +100,7 @@ final class FineTuneRun {
   private void train(TrainingJob<?> job, RunDirectory directory, FineTunePlan plan) {
     try (Interruption interruption = Interruption.listen(console);
         MetricSink sink = sink(directory);
-        Progress progress = console.progress("fine-tuning", plan.steps())) {
+        Progress progress = console.progress(subject.doing(), plan.steps())) {
       job.train(
           directory.path(), new FineTune.Watch(sink, new Bar(progress, interruption), resume));
     }
@@ -106,7 +121,7 @@ final class FineTuneRun {
 
   private Map<String, String> hashes() {
     Map<String, String> hashes = new LinkedHashMap<>();
-    for (Path path : request.data().paths()) {
+    for (Path path : subject.data()) {
       hashes.put(path.getFileName().toString(), ContentHash.of(path));
     }
     return hashes;
