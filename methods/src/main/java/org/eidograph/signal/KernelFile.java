@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
 import org.eidograph.base.OutOfResourcesException;
@@ -65,7 +66,7 @@ final class KernelFile {
     } catch (IOException e) {
       throw AtomicFiles.refusal(file, e);
     } catch (UncheckedIOException e) {
-      throw AtomicFiles.refusal(file, e.getCause());
+      throw AtomicFiles.refusal(file, Objects.requireNonNull(e.getCause()));
     } finally {
       deleteQuietly(beside);
     }

@@ -141,7 +141,7 @@ class GramReportTest {
   /** Seven points of unequal norm. */
   private static GramInput.Points points() {
     double[] rows = new double[COUNT * DIMENSION];
-    Arrays.setAll(rows, i -> Math.sin(1.7 * i + 0.3 * (i / DIMENSION)) * (1 + 0.1 * i));
+    Arrays.setAll(rows, i -> Math.sin(1.7 * i + 0.3 * Math.floorDiv(i, DIMENSION)) * (1 + 0.1 * i));
     return new GramInput.Points(rows, COUNT, DIMENSION);
   }
 
