@@ -131,15 +131,18 @@ final class KernelFile {
     ByteBuffer line =
         ByteBuffer.allocate(Double.BYTES * Math.max(tile.rows(), tile.columns()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    boolean diagonal = tile.row() == tile.column();
     for (int i = 0; i < tile.rows(); i++) {
       line.clear();
       for (int j = 0; j < tile.columns(); j++) {
-        line.putDouble(entries[i * tile.columns() + j]);
+        // rounding differs by the order of a pair: the lower triangle counts for both
+        boolean mirrored = diagonal && j > i;
+        line.putDouble(entries[mirrored ? j * tile.columns() + i : i * tile.columns() + j]);
       }
       writeFully(channel, line.flip(), at(matrix, tile.row() + i, tile.column()));
     }
-    if (tile.row() == tile.column()) {
-      return; // tiles on the diagonal come whole
+    if (diagonal) {
+      return; // comes whole
     }
     for (int j = 0; j < tile.columns(); j++) {
       line.clear();

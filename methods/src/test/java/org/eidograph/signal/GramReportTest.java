@@ -45,6 +45,7 @@ class GramReportTest {
     for (int i = 0; i < COUNT; i++) {
       for (int j = 0; j < COUNT; j++) {
         KernelPair pair = pairs.evaluate(row(points, i), row(points, j));
+        assertThat(ntk[i * COUNT + j]).isEqualTo(ntk[j * COUNT + i]);
         double expected = i == j ? pair.q1() : pair.nngp();
         assertThat(nngp[i * COUNT + j]).isCloseTo(expected, within(1e-9)); // promised: 1e-10
         assertThat(ntk[i * COUNT + j]).isCloseTo(i == j ? pair.ntk1() : pair.ntk(), within(1e-9));

@@ -32,10 +32,7 @@ public record NtkDepthReport(
     1, 2, 3, 5, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
   };
 
-  /**
-   * Every layer of a diverging network needs an expansion of its own, half a second each above
-   * this.
-   */
+  /** Each layer of a diverging network needs its own expansion, half a second above this. */
   private static final double LARGEST_SERIES = 100;
 
   /** Spread of K(x, x')/K(x, x) below which inputs count as alike. */
