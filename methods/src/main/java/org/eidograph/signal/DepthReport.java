@@ -170,7 +170,9 @@ public record DepthReport(
     }
     boolean beyond = points.isEmpty() || points.get(points.size() - 1).depth() * 10L < depth;
     if (beyond) {
-      notes.add("kernels leave the range of numbers before the last depth asked for");
+      notes.add(
+          "kernels are followed no further: they grow or vanish beyond use before the last depth"
+              + " asked for");
     }
     return List.copyOf(notes);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Figure.Axis;
@@ -100,13 +101,18 @@ public final class EdgeFigures {
     for (int i = 0; i < CURVE_POINTS; i++) {
       double q =
           LOWEST_VARIANCE * Math.pow(HIGHEST_VARIANCE / LOWEST_VARIANCE, i / (CURVE_POINTS - 1.0));
-      try {
-        points.add(EdgePoint.ofVariance(phi, q));
-      } catch (IllegalArgumentException none) {
-        continue; // this variance has no σ_b, or its moments diverge
-      }
+      point(phi, q).ifPresent(points::add);
     }
     return points;
+  }
+
+  /** Empty where a variance has no σ_b, or its moments diverge. */
+  private static Optional<EdgePoint> point(Activation phi, double q) {
+    try {
+      return Optional.of(EdgePoint.ofVariance(phi, q));
+    } catch (IllegalArgumentException none) {
+      return Optional.empty();
+    }
   }
 
   private static Series edge(String name, List<EdgePoint> curve, boolean stable) {

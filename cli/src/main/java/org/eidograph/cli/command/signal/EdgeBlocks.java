@@ -9,6 +9,7 @@ import org.eidograph.base.Table;
 import org.eidograph.cli.console.Block;
 import org.eidograph.signal.ActivationRanking;
 import org.eidograph.signal.EdgeReport;
+import org.jspecify.annotations.Nullable;
 
 /** The text views of an edge and of a ranking. */
 final class EdgeBlocks {
@@ -47,7 +48,7 @@ final class EdgeBlocks {
     return report.stable() ? "yes" : "no";
   }
 
-  private static String layers(Double value) {
+  private static String layers(@Nullable Double value) {
     return value == null ? "-" : Digits.brief(value) + " layers";
   }
 

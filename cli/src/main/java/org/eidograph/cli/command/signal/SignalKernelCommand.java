@@ -104,7 +104,7 @@ final class SignalKernelCommand implements Runnable {
 
   @Override
   public void run() {
-    long ways = (angles == null ? 0 : 1) + (pair.isEmpty() ? 0 : 1) + (inputs == null ? 0 : 1);
+    int ways = (angles == null ? 0 : 1) + (pair.isEmpty() ? 0 : 1) + (inputs == null ? 0 : 1);
     if (ways > 1 || (inputs == null) != (file == null)) {
       throw new UsageException(
           "give one of --angles, --pair, or --inputs with --output, got %s"
