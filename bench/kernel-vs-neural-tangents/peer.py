@@ -31,7 +31,8 @@ def arguments():
 
 
 OPTIONS = arguments()
-os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: OPTIONS.threads])  # XLA starts a thread per core it may use
+# XLA starts a thread per core that it may use.
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: OPTIONS.threads])
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import jax  # noqa: E402
@@ -68,7 +69,8 @@ def stax_kernel():
     def from_products(products):
         # a tiny input gives a kernel record of the right form; its matrix is replaced
         state = identity(jnp.ones((2, 1)), None)
-        state = state.replace(nngp=products, cov1=jnp.diagonal(products), shape1=(len(products), 1), shape2=(len(products), 1))
+        shape = (len(products), 1)
+        state = state.replace(nngp=products, cov1=jnp.diagonal(products), shape1=shape, shape2=shape)
         found = kernel(state)
         return found.nngp, found.ntk
 
