@@ -125,6 +125,7 @@ def run(options):
                     found = measure(command)
                     line = {"case": f"{name}-{depth}", "side": side, "source": source}
                     line |= {"seconds": statistics.median(settled(side, found["seconds"]))}
+                    line |= {"cpu": statistics.median(settled(side, found["cpu_seconds"]))}
                     line |= {"compile": found["compile_seconds"], "extra_mb": found["extra_mb"]}
                     line |= {"error": error(found, exact, pairs, 20 if few and side != "ours" else COUNT)}
                     print(line, file=sys.stderr, flush=True)
@@ -168,12 +169,12 @@ def error(found, exact, pairs, count):
     return worst
 
 
-def best(lines, case, source, sides):
+def best(lines, case, source, sides, key):
     """Median over the rounds of the faster of some sides, and which."""
     found = {}
     for line in lines:
         if line["case"] == case and line["source"] == source and line["side"] in sides:
-            found.setdefault(line["side"], []).append(line["seconds"])
+            found.setdefault(line["side"], []).append(line[key])
     return min((statistics.median(seconds), side) for side, seconds in found.items())
 
 
@@ -188,9 +189,9 @@ def verdict(ratio, wanted):
 
 def table(lines):
     gram_mb = 2 * COUNT * COUNT * 8 / 2**20  # a full matrix for each of the two kernels
-    print("| case | from products: ours / peer, ms | x | end to end: ours / peer, ms | x |", end="")
+    print("| case | from products: ours / peer, ms | x | x CPU | end to end: ours / peer, ms | x | x CPU |", end="")
     print(" stax / scan compile, s | error: ours / stax / scan | memory: ours / stax / scan |")
-    print("|" + "---|" * 8)
+    print("|" + "---|" * 10)
     for case in dict.fromkeys(line["case"] for line in lines):
         name, depth = case.split("-")
         if name in WIDE:
@@ -198,9 +199,10 @@ def table(lines):
         cells = [case]
         wanted = SPEED.get(int(depth), (None, None))
         for source, target in zip(("products", "points"), wanted, strict=True):
-            own, _ = best(lines, case, source, {"ours"})
-            other, side = best(lines, case, source, {"stax", "scan"})
-            cells += [f"{1e3 * own:.0f} / {1e3 * other:.0f} ({side})", verdict(other / own, target)]
+            own, _ = best(lines, case, source, {"ours"}, "seconds")
+            other, side = best(lines, case, source, {"stax", "scan"}, "seconds")
+            cpu = best(lines, case, source, {"stax", "scan"}, "cpu")[0] / best(lines, case, source, {"ours"}, "cpu")[0]
+            cells += [f"{1e3 * own:.0f} / {1e3 * other:.0f} ({side})", verdict(other / own, target), f"{cpu:.1f}"]
         cells.append(" / ".join(largest(lines, case, side, "compile", ".1f") for side in SIDES[1:]))
         cells.append(" / ".join(largest(lines, case, side, "error", ".0e") for side in SIDES))
         cells.append(" / ".join(largest(lines, case, side, "extra_mb", ".2f", gram_mb) for side in SIDES))
