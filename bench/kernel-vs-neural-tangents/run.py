@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 COUNT, PAIRS, THREADS = 2000, 40, 2
 SIDES = ("ours", "stax", "scan")
+WARM = 30  # Java compiles while it runs, so our first half is left out as the peer's compilation is
 
 # On the edge of chaos, where depth hurts least; erf and GELU at a sigma_b where the variance is stable.
 SCALES = {"relu": (2**0.5, 0.0), "erf": (1.1527954135, 0.2), "gelu": (1.3998682164, 0.5)}
@@ -39,6 +40,7 @@ def arguments():
     parser.add_argument("--venv", type=Path, default=ROOT / ".eido/neural-tangents")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", help="cases such as relu-4 or tanh-4")
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=SIDES)
     parser.add_argument("--output", type=Path, help="keeps every measurement as JSON lines")
     parser.add_argument("--from", dest="kept", type=Path, help="runs nothing: the table of kept lines")
     return parser.parse_args()
@@ -109,7 +111,7 @@ def run(options):
             common = ["--inputs", folder, "--activation", name, "--depth", depth]
             common += ["--sigma-w", sigma_w, "--sigma-b", sigma_b, "--threads", THREADS]
             exact = references(peer, name, sigma_w, sigma_b, depth, products, pairs)
-            sides = [("ours", source, [*ours(), *common, "--from", source, "--repeats", 9]) for source in ("products", "points")]
+            sides = [("ours", source, [*ours(), *common, "--from", source, "--repeats", WARM]) for source in ("products", "points")]
             few = name in WIDE
             for way in ("stax",) if few else ("stax", "scan"):
                 for source in ("products", "points"):
@@ -118,11 +120,12 @@ def run(options):
                     sides.append((way, source, [peer, HERE / "peer.py", *common, *tail]))
             for round_number in range(1 if few else options.rounds):
                 for side, source, command in sides:
-                    if side == "stax" and depth > 100 and round_number > 0:
+                    if side not in options.sides or (side == "stax" and depth > 100 and round_number > 0):
                         continue  # minutes of compilation; its one round has two passes
                     found = measure(command)
                     line = {"case": f"{name}-{depth}", "side": side, "source": source}
-                    line |= {"seconds": statistics.median(found["seconds"][1:] or found["seconds"])}
+                    line |= {"seconds": statistics.median(settled(side, found["seconds"]))}
+                    line |= {"cpu": statistics.median(settled(side, found["cpu_seconds"]))}
                     line |= {"compile": found["compile_seconds"], "extra_mb": found["extra_mb"]}
                     line |= {"error": error(found, exact, pairs, 20 if few and side != "ours" else COUNT)}
                     print(line, file=sys.stderr, flush=True)
@@ -131,6 +134,10 @@ def run(options):
                         with options.output.open("a", encoding="utf-8") as kept:
                             kept.write(json.dumps(line) + "\n")
     return lines
+
+
+def settled(side, seconds):
+    return seconds[len(seconds) // 2 :] if side == "ours" else seconds[1:] or seconds
 
 
 def references(program, name, sigma_w, sigma_b, depth, products, pairs):
@@ -162,17 +169,18 @@ def error(found, exact, pairs, count):
     return worst
 
 
-def best(lines, case, source, sides):
+def best(lines, case, source, sides, key):
     """Median over the rounds of the faster of some sides, and which."""
     found = {}
     for line in lines:
         if line["case"] == case and line["source"] == source and line["side"] in sides:
-            found.setdefault(line["side"], []).append(line["seconds"])
+            found.setdefault(line["side"], []).append(line[key])
     return min((statistics.median(seconds), side) for side, seconds in found.items())
 
 
-def largest(lines, case, side, key):
-    return max(line[key] for line in lines if line["case"] == case and line["side"] == side)
+def largest(lines, case, side, key, form, unit=1):
+    found = [line[key] for line in lines if line["case"] == case and line["side"] == side]
+    return format(max(found) / unit, form) if found else "-"
 
 
 def verdict(ratio, wanted):
@@ -181,9 +189,9 @@ def verdict(ratio, wanted):
 
 def table(lines):
     gram_mb = 2 * COUNT * COUNT * 8 / 2**20  # a full matrix for each of the two kernels
-    print("| case | from products: ours / peer, ms | x | end to end: ours / peer, ms | x |", end="")
+    print("| case | from products: ours / peer, ms | x | x CPU | end to end: ours / peer, ms | x | x CPU |", end="")
     print(" stax / scan compile, s | error: ours / stax / scan | memory: ours / stax / scan |")
-    print("|" + "---|" * 8)
+    print("|" + "---|" * 10)
     for case in dict.fromkeys(line["case"] for line in lines):
         name, depth = case.split("-")
         if name in WIDE:
@@ -191,18 +199,20 @@ def table(lines):
         cells = [case]
         wanted = SPEED.get(int(depth), (None, None))
         for source, target in zip(("products", "points"), wanted, strict=True):
-            own, _ = best(lines, case, source, {"ours"})
-            other, side = best(lines, case, source, {"stax", "scan"})
-            cells += [f"{1e3 * own:.0f} / {1e3 * other:.0f} ({side})", verdict(other / own, target)]
-        cells.append(" / ".join(f"{largest(lines, case, side, 'compile'):.1f}" for side in SIDES[1:]))
-        cells.append(" / ".join(f"{largest(lines, case, side, 'error'):.0e}" for side in SIDES))
-        cells.append(" / ".join(f"{largest(lines, case, side, 'extra_mb') / gram_mb:.2f}" for side in SIDES))
+            own, _ = best(lines, case, source, {"ours"}, "seconds")
+            other, side = best(lines, case, source, {"stax", "scan"}, "seconds")
+            cpu = best(lines, case, source, {"stax", "scan"}, "cpu")[0] / best(lines, case, source, {"ours"}, "cpu")[0]
+            cells += [f"{1e3 * own:.0f} / {1e3 * other:.0f} ({side})", verdict(other / own, target), f"{cpu:.1f}"]
+        cells.append(" / ".join(largest(lines, case, side, "compile", ".1f") for side in SIDES[1:]))
+        cells.append(" / ".join(largest(lines, case, side, "error", ".0e") for side in SIDES))
+        cells.append(" / ".join(largest(lines, case, side, "extra_mb", ".2f", gram_mb) for side in SIDES))
         print("| " + " | ".join(cells) + " |")
     print()
     print("| no closed form, depth 4 | error: ours | error: neural-tangents, degree 25 |")
     print("|---|---|---|")
     for case in dict.fromkeys(line["case"] for line in lines if line["case"].split("-")[0] in WIDE):
-        print(f"| {case} | {largest(lines, case, 'ours', 'error'):.0e} | {largest(lines, case, 'stax', 'error'):.0e} |")
+        errors = [largest(lines, case, side, "error", ".0e") for side in SIDES[:2]]
+        print(f"| {case} | {errors[0]} | {errors[1]} |")
 
 
 def main():

@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -34,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Command(name = "grams")
 public final class KernelGrams implements Callable<Integer> {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   @Option(names = "--inputs", required = true)
   private Path inputs;
 
@@ -63,6 +68,8 @@ public final class KernelGrams implements Callable<Integer> {
     System.exit(new CommandLine(new KernelGrams()).execute(arguments));
   }
 
+  private record Times(List<Double> seconds, List<Double> cpuSeconds) {}
+
   /** Both packed triangles: entry (i, j), j ≤ i, at i(i+1)/2 + j. */
   private record Triangles(double[] nngp, double[] ntk) {
     static Triangles of(int count) {
@@ -87,8 +94,7 @@ public final class KernelGrams implements Callable<Integer> {
     ObjectNode shape = Json.readObject(inputs.resolve("shape.json"));
     int count = shape.get("count").asInt();
     int dimension = shape.get("dimension").asInt();
-    KernelNetwork network =
-        KernelNetwork.mlp(Activation.named(activation), sigmaW, sigmaB, depth);
+    KernelNetwork network = KernelNetwork.mlp(Activation.named(activation), sigmaW, sigmaB, depth);
     try (Scope scope = Scope.open();
         Workers workers = new Workers(threads)) {
       Callable<Triangles> pass =
@@ -108,7 +114,11 @@ public final class KernelGrams implements Callable<Integer> {
           .compute(
               tile ->
                   triangles.keep(
-                      tile.row(), tile.rows(), tile.column(), tile.columns(), tile.nngp(),
+                      tile.row(),
+                      tile.rows(),
+                      tile.column(),
+                      tile.columns(),
+                      tile.nngp(),
                       tile.ntk()));
       return triangles;
     };
@@ -124,8 +134,7 @@ public final class KernelGrams implements Callable<Integer> {
               workers,
               block ->
                   triangles.keep(
-                      block.first(), block.count(), 0, block.columns(), block.nngp(),
-                      block.ntk()));
+                      block.first(), block.count(), 0, block.columns(), block.nngp(), block.ntk()));
       return triangles;
     };
   }
@@ -167,14 +176,17 @@ public final class KernelGrams implements Callable<Integer> {
     double before = status("VmRSS:");
     double peak = 0;
     List<Double> seconds = new ArrayList<>();
+    List<Double> cpuSeconds = new ArrayList<>();
     Triangles kept = null;
     for (int i = 0; i < repeats; i++) {
       long began = System.nanoTime();
+      long cpu = PROCESS.getProcessCpuTime();
       kept = run(pass);
+      cpuSeconds.add((PROCESS.getProcessCpuTime() - cpu) / 1e9);
       seconds.add((System.nanoTime() - began) / 1e9);
       peak = i == 0 ? status("VmHWM:") - before : peak;
     }
-    return sampled(seconds, peak, Objects.requireNonNull(kept));
+    return sampled(new Times(seconds, cpuSeconds), peak, Objects.requireNonNull(kept));
   }
 
   private static Triangles run(Callable<Triangles> pass) {
@@ -185,7 +197,7 @@ public final class KernelGrams implements Callable<Integer> {
     }
   }
 
-  private Measured sampled(List<Double> seconds, double peak, Triangles kept) throws IOException {
+  private Measured sampled(Times times, double peak, Triangles kept) throws IOException {
     List<Double> nngp = new ArrayList<>();
     List<Double> ntk = new ArrayList<>();
     for (JsonNode pair : Json.parse(Files.readString(inputs.resolve("pairs.json")), "pairs.json")) {
@@ -194,7 +206,7 @@ public final class KernelGrams implements Callable<Integer> {
       nngp.add(kept.nngp()[at]);
       ntk.add(kept.ntk()[at]);
     }
-    return new Measured(0, seconds, peak, nngp, ntk);
+    return new Measured(0, times.seconds(), times.cpuSeconds(), peak, nngp, ntk);
   }
 
   private static double status(String key) throws IOException {
@@ -209,6 +221,7 @@ public final class KernelGrams implements Callable<Integer> {
   record Measured(
       double compileSeconds,
       List<Double> seconds,
+      List<Double> cpuSeconds,
       double extraMb,
       List<Double> nngp,
       List<Double> ntk) {}

@@ -20,8 +20,7 @@ class SignalAlignmentCommandTest {
 
   private static Terminal align(String... more) {
     List<String> line = new ArrayList<>(List.of("signal", "alignment"));
-    for (String small :
-        List.of("depth=4", "width=8", "steps=4", "train_limit=40", "read=20")) {
+    for (String small : List.of("depth=4", "width=8", "steps=4", "train_limit=40", "read=20")) {
       line.addAll(List.of("--set", small)); // a flag wins over it
     }
     line.addAll(Arrays.asList(more));

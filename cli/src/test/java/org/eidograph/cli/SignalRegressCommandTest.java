@@ -118,7 +118,8 @@ class SignalRegressCommandTest {
 
   @Test
   void workersDoNotChangeTheResult() {
-    assertThat(json("--workers", "1").get("result")).isEqualTo(json("--workers", "2").get("result"));
+    assertThat(json("--workers", "1").get("result"))
+        .isEqualTo(json("--workers", "2").get("result"));
   }
 
   @Test

@@ -121,13 +121,9 @@ public record AlignmentReport(
         Axis.linear("layer"),
         Axis.log("forward loss, backward retention"),
         List.of(
+            new Series("forward loss", Kind.LINE, layers, run.equilibrium().forwardLoss()),
             new Series(
-                "forward loss", Kind.LINE, layers, run.equilibrium().forwardLoss()),
-            new Series(
-                "backward retention",
-                Kind.LINE,
-                layers,
-                run.equilibrium().backwardRetention())));
+                "backward retention", Kind.LINE, layers, run.equilibrium().backwardRetention())));
   }
 
   private static String name(AlignmentRun.Mark mark) {

@@ -18,8 +18,8 @@ import org.eidograph.train.engine.Workers;
  * block and its kernels are all that is held, per thread.
  */
 public final class GramBlocks {
-  /** Rows of a block: products large enough to run at full speed, blocks that fit in the cache. */
-  static final int ROWS = 128;
+  /** Rows of a block: a product large enough to run at full speed, and small beside the matrix. */
+  static final int ROWS = 64;
 
   private final CrossGram gram;
   private final Tensor rows;

@@ -55,8 +55,7 @@ public record RegressionReport(
   public static RegressionReport of(
       LabelledImages train, LabelledImages test, Question question, Workers workers) {
     long began = System.nanoTime();
-    ExactRegression.Result result =
-        ExactRegression.run(train, test, question.settings(), workers);
+    ExactRegression.Result result = ExactRegression.run(train, test, question.settings(), workers);
     return new RegressionReport(
         question.phi().label(),
         question.depth(),

@@ -79,7 +79,9 @@ class AlignmentRunTest {
     AlignmentRun run = run(4, 0.02, 1);
     List<Figure> figures = AlignmentReport.figures(run);
 
-    assertThat(figures).extracting(Figure::id).containsExactly("alignment", "cross-ratio", "balance");
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly("alignment", "cross-ratio", "balance");
     assertThat(figures.get(0).series()).hasSize(run.marks().size() + 1);
   }
 }

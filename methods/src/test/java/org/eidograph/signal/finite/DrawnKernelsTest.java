@@ -48,8 +48,7 @@ class DrawnKernelsTest {
     DrawnKernels drawn =
         DrawnKernels.of(rows, 2, new DrawnKernels.Settings(phi, init, width, depth, trials, 7));
     KernelPair exact =
-        new PairKernels(KernelNetwork.mlp(phi, init.sigmaW(), init.sigmaB(), depth))
-            .evaluate(x, y);
+        new PairKernels(KernelNetwork.mlp(phi, init.sigmaW(), init.sigmaB(), depth)).evaluate(x, y);
 
     covers(drawn.nngp().get(0), exact.q1(), width);
     covers(drawn.nngp().get(1), exact.nngp(), width);

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExactRegressionTest {
-  private static final KernelNetwork RELU = KernelNetwork.mlp(Activation.relu(), Math.sqrt(2), 0, 4);
+  private static final KernelNetwork RELU =
+      KernelNetwork.mlp(Activation.relu(), Math.sqrt(2), 0, 4);
   private static final LabelledImages TRAIN = sines(48, 0);
   private static final LabelledImages TEST = sines(60, 100);
 
@@ -90,7 +91,8 @@ class ExactRegressionTest {
 
   @Test
   void repeatedImagesAreRefusedUnlessJitterIsNamed() {
-    LabelledImages twice = new LabelledImages(new double[] {1, 2, 1, 2, 3, 1}, new int[] {0, 1, 1}, 2);
+    LabelledImages twice =
+        new LabelledImages(new double[] {1, 2, 1, 2, 3, 1}, new int[] {0, 1, 1}, 2);
     try (Workers workers = new Workers(1)) {
       ExactRegression.Settings plain = new ExactRegression.Settings(RELU, Kernel.NTK, 0);
       ExactRegression.Settings jitter = new ExactRegression.Settings(RELU, Kernel.NTK, 1e-8);

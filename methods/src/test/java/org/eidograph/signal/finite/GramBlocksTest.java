@@ -32,9 +32,7 @@ class GramBlocksTest {
       Tensor x = Tensors.normal(random, COUNT, 6).to(DType.FLOAT64);
       KernelGram gram =
           KernelGram.of(
-              NETWORK,
-              new GramInput.Points(x.toDoubles(), COUNT, 6),
-              KernelGram.Settings.both(1));
+              NETWORK, new GramInput.Points(x.toDoubles(), COUNT, 6), KernelGram.Settings.both(1));
       double[] nngp = gram.packedNngp();
       double[] ntk = gram.packedNtk();
       boolean[] seen = new boolean[COUNT];

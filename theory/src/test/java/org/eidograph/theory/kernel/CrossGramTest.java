@@ -24,7 +24,8 @@ class CrossGramTest {
     for (int i = 0; i < rows.length; i++) {
       double[] nngp = new double[4];
       double[] ntk = new double[4];
-      mapper.map(i, 3, new double[] {9, products[i][0], products[i][1], products[i][2]}, nngp, ntk, 1);
+      mapper.map(
+          i, 3, new double[] {9, products[i][0], products[i][1], products[i][2]}, nngp, ntk, 1);
       for (int j = 0; j < columns.length; j++) {
         double gamma = 1 - products[i][j] / Math.sqrt(rows[i] * columns[j]);
         KernelPair pair = pairs.evaluate(rows[i], columns[j], gamma);

@@ -84,14 +84,7 @@ final class AlignmentOptions {
     Activation phi = ActivationNames.parse(activation);
     double bias = phi instanceof PiecewiseLinear ? 0 : USUAL_SIGMA_B;
     return new AlignmentRun.Settings(
-        phi,
-        sigmaB == null ? bias : sigmaB,
-        width,
-        depth,
-        steps,
-        batchSize,
-        learningRate,
-        seed);
+        phi, sigmaB == null ? bias : sigmaB, width, depth, steps, batchSize, learningRate, seed);
   }
 
   int workers() {
