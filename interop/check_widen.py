@@ -12,7 +12,7 @@ from transformers import (
 )
 
 import golden_files as files
-from check_tools import GOLDEN, STORIES, compare, golden_ids
+from check_tools import GOLDEN, STORIES, CheckFailure, compare, golden_ids
 
 ENCODERS = GOLDEN.parent / "golden-encoders"
 CHECKPOINTS = (
@@ -40,9 +40,8 @@ def logits(kind, directory, ids):
     model, info = kind.from_pretrained(
         directory, dtype=torch.float64, attn_implementation="eager", output_loading_info=True
     )
-    problems = {key: value for key, value in info.items() if value}
-    if problems:
-        raise SystemExit(f"{directory}: transformers did not load it cleanly: {problems}")
+    if info["missing_keys"] or info["mismatched_keys"]:
+        raise CheckFailure(f"{directory}: transformers did not load it cleanly: {info}")
     return model.eval()(input_ids=ids[None]).logits.float()
 
 
