@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The segments that see labelled rows alone give what one graph over all rows gives. */
 class LabelledRowsTest {
   private static final Path STORIES = Path.of("../fixtures/stories260k");
-  private static final Path BERT =
-      Path.of("../model/src/test/resources/golden-encoders/bert-base");
+  private static final Path BERT = Path.of("../model/src/test/resources/golden-encoders/bert-base");
   private static final int[] IDS = IntStream.range(0, 20).map(i -> 5 + i).toArray();
   private static final int[] STARTS = {0, 8, 20};
 
