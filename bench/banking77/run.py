@@ -5,7 +5,8 @@
     run.py --from F
 
 COMMAND receives the arguments of peer.py (see `peer.py --help`) and prints the same JSON object as its
-last line. With `--judge` each side takes all the steps once and classifies the test questions.
+last line. With `--judge` each side takes all the steps once, or the first `--steps` with a schedule that ends
+there, and classifies the test questions.
 """
 
 import argparse
@@ -21,9 +22,10 @@ HERE = Path(__file__).resolve().parent
 TOTAL_STEPS = 626  # two epochs
 TEST_QUESTIONS = 3080
 SPEED = 1.5  # what ours has to reach, as a multiple of the peer's
-# Of the loss over the first steps: later ones drift apart, as any two orders of summing do.
+# Of the loss over the first steps: later ones drift apart, as any two orders of summing do. In bf16 the
+# peer's loss itself is rounded, between 4 and 8 to steps of 0.03.
 COMPARED_STEPS = 20
-LOSS_TOLERANCE = {"fp32": 1e-3, "bf16": 5e-2}
+LOSS_TOLERANCE = {"fp32": 1e-4, "bf16": 5e-2}
 
 
 def arguments():
@@ -46,7 +48,8 @@ def arguments():
 def measure(command, dtype, options):
     steps = options.steps or (TOTAL_STEPS if options.judge else 70)
     line = [*command, "--inputs", options.inputs, "--dtype", dtype, "--threads", options.threads]
-    line += ["--steps", steps, "--total-steps", TOTAL_STEPS, "--warmup-steps", min(20, steps // 2)]
+    total = steps if options.judge else TOTAL_STEPS
+    line += ["--steps", steps, "--total-steps", total, "--warmup-steps", min(20, steps // 2)]
     line += ["--judge"] if options.judge else []
     done = subprocess.run([str(part) for part in line], stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:

@@ -55,7 +55,8 @@ class LeakTest {
 
   /** No handle more after many runs, and less than a tensor of 64 kB a run. */
   private static void assertFlat(Runnable once) throws InterruptedException {
-    for (int i = 0; i < 30; i++) {
+    // until the Java machine has compiled what it will: its compiler takes and returns 10 MB
+    for (int i = 0; i < 150; i++) {
       once.run();
     }
     long handles = NativeMemory.handles();
