@@ -30,15 +30,6 @@ class EveryOptionTest {
           proof("eval --device", CommandOptionsTest.class, "deviceAndTypeAreCheckedEverywhere"),
           proof("eval --adapter", EvalOptionsTest.class, "anAdapterChangesTheLoss"),
           proof(
-              "eval --task",
-              ClassificationCommandTest.class,
-              "evalGivesTheRunsNumbersAndMergeKeepsThem"),
-          proof("eval --field", EvalOptionsTest.class, "evalReadsTheFieldsItIsTold"),
-          proof(
-              "eval --field --max-length",
-              ClassificationCommandTest.class,
-              "evalOfAClassifierFollowsItsFieldsAndLength"),
-          proof(
               "eval --lenient",
               AdapterCommandsTest.class,
               "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
@@ -83,21 +74,6 @@ class EveryOptionTest {
               AdapterCommandsTest.class,
               "anIncompleteAdapterIsRefusedUnlessReadLeniently"),
           proof(
-              "widen --model --factor --output-dir --json --verify",
-              WidenCommandTest.class,
-              "theWideModelComputesTheSame"),
-          proof("widen --keep-kv-heads", WidenCommandTest.class, "keyAndValueHeadsCanStay"),
-          proof(
-              "widen --noise --noise-size --seed",
-              WidenCommandTest.class,
-              "noiseFollowsItsModeSizeAndSeed"),
-          proof(
-              "widen --optimizer --learning-rate --weight-decay --epsilon",
-              WidenCommandTest.class,
-              "thePlanMultipliesTheSourcesSettings"),
-          proof(
-              "widen --optimizer-state", WidenCommandTest.class, "momentsAreWidenedWithTheWeights"),
-          proof(
               "adapter inspect --model --json",
               CommandOptionsTest.class,
               "inspectComparesWithTheBase"),
@@ -117,10 +93,6 @@ class EveryOptionTest {
               "adapter convert --model --rank --output-dir --json",
               AdapterVariantsTest.class,
               "convertingGivesTheSameLogitsPlainly"),
-          proof(
-              "adapter export --format --output-dir --json",
-              AdapterVariantsTest.class,
-              "exportingFollowsItsFormat"),
           proof(
               "data check --model --data --max-length --train-on --json",
               CommandOptionsTest.class,
@@ -160,6 +132,31 @@ class EveryOptionTest {
               "transfer plan --format --output",
               TransferPlanCommandTest.class,
               "formatPrintsNothingButTheSnippetAndKeepsThePlanToo"),
+          proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
+          proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
+          proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
+          proof(
+              "papers run --fast --seed --workers --output-dir --json",
+              PapersTest.class,
+              "seedChangesTheNumbersAndWorkersDoNot"),
+          proof(
+              "papers run --output-dir --overwrite --config --set",
+              PapersTest.class,
+              "runTakesItsPlaceFromFlagsOrFile"),
+          proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"),
+          proof(
+              "eval --task",
+              ClassificationCommandTest.class,
+              "evalGivesTheRunsNumbersAndMergeKeepsThem"),
+          proof("eval --field", EvalOptionsTest.class, "evalReadsTheFieldsItIsTold"),
+          proof(
+              "eval --field --max-length",
+              ClassificationCommandTest.class,
+              "evalOfAClassifierFollowsItsFieldsAndLength"),
+          proof(
+              "adapter export --format --output-dir --json",
+              AdapterVariantsTest.class,
+              "exportingFollowsItsFormat"),
           proof(
               "lr convert --to-rank --to-scale --to-alpha --to-rslora --from-init --to-init"
                   + " --from-width --to-width --model --target",
@@ -177,49 +174,15 @@ class EveryOptionTest {
               "lr convert --learning-rate --config --set --json",
               LrConvertCommandTest.class,
               "settingsFileAndFlagsSayTheSame"),
-              "signal resnet --branches --sigma-w --correlation --schedule --json",
-              SignalResnetCommandTest.class,
-              "depthScaleAndCorrelationChangeTheNumbers"),
           proof(
-              "signal resnet --offset", SignalResnetCommandTest.class, "offsetTamesTheFirstBranch"),
-          proof("signal resnet --growth", SignalResnetCommandTest.class, "growthSetsTheScale"),
+              "config import --output --json",
+              ConfigImportCommandTest.class,
+              "fileIsWhatIsPrintedAndFinetuneTakesIt"),
           proof(
-              "signal resnet --width --networks --seed",
-              SignalResnetCommandTest.class,
-              "drawnNetworksFollowTheirOptions"),
+              "config import --format",
+              ConfigImportCommandTest.class,
+              "formatIsToldByTheKeysOrNamed"),
           proof(
-              "signal resnet --output-dir --overwrite --config --set",
-              SignalResnetCommandTest.class,
-              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
-          proof(
-              "signal limit --widths --steps --paths --grid-widths --grid-depths --networks --seed"
-                  + " --json",
-              SignalLimitCommandTest.class,
-              "everySizeAndTheSeedChangeWhatIsDrawn"),
-          proof(
-              "signal limit --correlation",
-              SignalLimitCommandTest.class,
-              "correlationMovesTheLimit"),
-          proof(
-              "signal limit --output-dir --overwrite --config --set",
-              SignalLimitCommandTest.class,
-              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
-          proof(
-              "signal jacobian --layers --sparsity --common --fan-in --json",
-              SignalJacobianCommandTest.class,
-              "depthsAndSparsitiesAreThoseThatWereAskedFor"),
-          proof(
-              "signal jacobian --activation --q --weights",
-              SignalJacobianCommandTest.class,
-              "activationVarianceAndWeightsMoveTheMoment"),
-          proof(
-              "signal jacobian --width --draws --seed",
-              SignalJacobianCommandTest.class,
-              "drawsFollowTheirOptions"),
-          proof(
-              "signal jacobian --output-dir --overwrite --config --set",
-              SignalJacobianCommandTest.class,
-              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
               "signal edge --activation --json",
               SignalEdgeCommandTest.class,
               "jsonHasItsPromisedKeysAndNullsWhereNothingIs"),
@@ -267,6 +230,96 @@ class EveryOptionTest {
               "signal kernel --output-dir --overwrite --config --set",
               SignalKernelCommandTest.class,
               "directoryKeepsResultAndPage"),
+          proof(
+              "signal resnet --branches --sigma-w --correlation --schedule --json",
+              SignalResnetCommandTest.class,
+              "depthScaleAndCorrelationChangeTheNumbers"),
+          proof(
+              "signal resnet --offset", SignalResnetCommandTest.class, "offsetTamesTheFirstBranch"),
+          proof("signal resnet --growth", SignalResnetCommandTest.class, "growthSetsTheScale"),
+          proof(
+              "signal resnet --width --networks --seed",
+              SignalResnetCommandTest.class,
+              "drawnNetworksFollowTheirOptions"),
+          proof(
+              "signal resnet --output-dir --overwrite --config --set",
+              SignalResnetCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+          proof(
+              "signal limit --widths --steps --paths --grid-widths --grid-depths --networks --seed"
+                  + " --json",
+              SignalLimitCommandTest.class,
+              "everySizeAndTheSeedChangeWhatIsDrawn"),
+          proof(
+              "signal limit --correlation",
+              SignalLimitCommandTest.class,
+              "correlationMovesTheLimit"),
+          proof(
+              "signal limit --output-dir --overwrite --config --set",
+              SignalLimitCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+          proof(
+              "signal jacobian --layers --sparsity --common --fan-in --json",
+              SignalJacobianCommandTest.class,
+              "depthsAndSparsitiesAreThoseThatWereAskedFor"),
+          proof(
+              "signal jacobian --activation --q --weights",
+              SignalJacobianCommandTest.class,
+              "activationVarianceAndWeightsMoveTheMoment"),
+          proof(
+              "signal jacobian --width --draws --seed",
+              SignalJacobianCommandTest.class,
+              "drawsFollowTheirOptions"),
+          proof(
+              "signal jacobian --output-dir --overwrite --config --set",
+              SignalJacobianCommandTest.class,
+              "directoryKeepsTheResultAndItsFiguresAndIsNotReplaced"),
+          proof(
+              "signal regress --train --test --json",
+              SignalRegressCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "signal regress --activation --depth --kernel --sigma-w --sigma-b",
+              SignalRegressCommandTest.class,
+              "networkAndKernelChangeTheResultAndTheirUsualValuesDoNot"),
+          proof(
+              "signal regress --train-limit --test-limit",
+              SignalRegressCommandTest.class,
+              "limitsCutTheSets"),
+          proof(
+              "signal regress --jitter",
+              SignalRegressCommandTest.class,
+              "jitterIsAddedAndReportedAndZeroAddsNothing"),
+          proof(
+              "signal regress --workers",
+              SignalRegressCommandTest.class,
+              "workersDoNotChangeTheResult"),
+          proof(
+              "signal regress --config --set",
+              SignalRegressCommandTest.class,
+              "settingsMayStandInAFile"),
+          proof(
+              "signal alignment --activation --sigma-b --width --depth --steps --batch-size"
+                  + " --learning-rate --seed --train-limit --read",
+              SignalAlignmentCommandTest.class,
+              "networkAndTrainingChangeTheReadingsAndTheirUsualValuesDoNot"),
+          proof(
+              "signal alignment --train",
+              SignalAlignmentCommandTest.class,
+              "imagesOfAFileTakeThePlaceOfTheBuiltInTask"),
+          proof(
+              "signal alignment --workers",
+              SignalAlignmentCommandTest.class,
+              "workersDoNotChangeWhatIsFound"),
+          proof(
+              "signal alignment --json",
+              SignalAlignmentCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "signal alignment --output-dir --overwrite --config --set",
+              SignalAlignmentCommandTest.class,
+              "pageAndResultAreKeptAndNothingElseIsReplaced"),
+          proof(
               "signal diagnose --model --texts --tokens --probes --iterations --json",
               DiagnoseCommandTest.class,
               "sizesAreThoseThatAreAskedFor"),
@@ -293,6 +346,22 @@ class EveryOptionTest {
               "signal diagnose --config --set",
               DiagnoseCommandTest.class,
               "settingsMayComeFromAFile"),
+          proof(
+              "widen --model --factor --output-dir --json --verify",
+              WidenCommandTest.class,
+              "theWideModelComputesTheSame"),
+          proof("widen --keep-kv-heads", WidenCommandTest.class, "keyAndValueHeadsCanStay"),
+          proof(
+              "widen --noise --noise-size --seed",
+              WidenCommandTest.class,
+              "noiseFollowsItsModeSizeAndSeed"),
+          proof(
+              "widen --optimizer --learning-rate --weight-decay --epsilon",
+              WidenCommandTest.class,
+              "thePlanMultipliesTheSourcesSettings"),
+          proof(
+              "widen --optimizer-state", WidenCommandTest.class, "momentsAreWidenedWithTheWeights"),
+          proof(
               "data tokenizer --data --size --output-dir --json",
               DataTokenizerCommandTest.class,
               "theFilesAreATokenizerOfTheWantedSize"),
@@ -343,71 +412,7 @@ class EveryOptionTest {
           proof(
               "pretrain --resume --overwrite --config --set",
               PretrainCommandTest.class,
-              "anInterruptedPlaceIsResumedAndAFinishedOneKept"),
-          proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
-          proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
-          proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),
-          proof(
-              "papers run --fast --seed --workers --output-dir --json",
-              PapersTest.class,
-              "seedChangesTheNumbersAndWorkersDoNot"),
-          proof(
-              "papers run --output-dir --overwrite --config --set",
-              PapersTest.class,
-              "runTakesItsPlaceFromFlagsOrFile"),
-          proof(
-              "config import --output --json",
-              ConfigImportCommandTest.class,
-              "fileIsWhatIsPrintedAndFinetuneTakesIt"),
-          proof(
-              "config import --format",
-              ConfigImportCommandTest.class,
-              "formatIsToldByTheKeysOrNamed"),
-              "signal regress --train --test --json",
-              SignalRegressCommandTest.class,
-              "textShowsTheRecordThatJsonPrints"),
-          proof(
-              "signal regress --activation --depth --kernel --sigma-w --sigma-b",
-              SignalRegressCommandTest.class,
-              "networkAndKernelChangeTheResultAndTheirUsualValuesDoNot"),
-          proof(
-              "signal regress --train-limit --test-limit",
-              SignalRegressCommandTest.class,
-              "limitsCutTheSets"),
-          proof(
-              "signal regress --jitter",
-              SignalRegressCommandTest.class,
-              "jitterIsAddedAndReportedAndZeroAddsNothing"),
-          proof(
-              "signal regress --workers",
-              SignalRegressCommandTest.class,
-              "workersDoNotChangeTheResult"),
-          proof(
-              "signal regress --config --set",
-              SignalRegressCommandTest.class,
-              "settingsMayStandInAFile"),
-          proof(
-              "signal alignment --activation --sigma-b --width --depth --steps --batch-size"
-                  + " --learning-rate --seed --train-limit --read",
-              SignalAlignmentCommandTest.class,
-              "networkAndTrainingChangeTheReadingsAndTheirUsualValuesDoNot"),
-          proof(
-              "signal alignment --train",
-              SignalAlignmentCommandTest.class,
-              "imagesOfAFileTakeThePlaceOfTheBuiltInTask"),
-          proof(
-              "signal alignment --workers",
-              SignalAlignmentCommandTest.class,
-              "workersDoNotChangeWhatIsFound"),
-          proof(
-              "signal alignment --json",
-              SignalAlignmentCommandTest.class,
-              "textShowsTheRecordThatJsonPrints"),
-          proof(
-              "signal alignment --output-dir --overwrite --config --set",
-              SignalAlignmentCommandTest.class,
-              "pageAndResultAreKeptAndNothingElseIsReplaced"),
-          proof("config show --json", ConfigTest.class, "showPrintsSettingsWithoutRunning"));
+              "anInterruptedPlaceIsResumedAndAFinishedOneKept"));
 
   /** Options of one command and the test method that shows what they do. */
   private record Proof(String command, Set<String> options, Class<?> test, String method) {}

@@ -1,12 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.eidograph.base.BadInputException;
 import org.eidograph.base.UsageException;
-import org.eidograph.model.CheckpointLocator;
-import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.plan.PlanSettings;
 import org.eidograph.transfer.RecipeChoice;
@@ -123,7 +119,8 @@ final class ScalingOptions {
     if (baseWidth != null) {
       return TransferRequest.ofBaseWidth(baseWidth, target, settings(), rules);
     }
-    return TransferRequest.of(base == null ? target : ConfigPlace.read(base), target, settings(), rules);
+    return TransferRequest.of(
+        base == null ? target : ConfigPlace.read(base), target, settings(), rules);
   }
 
   private PlanSettings settings() {

@@ -12,13 +12,16 @@ import picocli.CommandLine.Spec;
     name = "signal",
     description = "How signals and gradients pass through deep networks: theory, and a diagnosis.",
     subcommands = {
+      SignalEdgeCommand.class,
+      SignalDepthCommand.class,
+      SignalKernelCommand.class,
+      SignalRegressCommand.class,
       SignalResnetCommand.class,
       SignalLimitCommand.class,
-      SignalJacobianCommand.class
+      SignalJacobianCommand.class,
+      SignalAlignmentCommand.class,
+      SignalDiagnoseCommand.class
     })
-    subcommands = {SignalEdgeCommand.class, SignalDepthCommand.class, SignalKernelCommand.class})
-    subcommands = {SignalRegressCommand.class, SignalAlignmentCommand.class})
-    subcommands = {DiagnoseCommand.class})
 public final class SignalCommand implements Runnable {
   @Spec private CommandSpec spec;
 

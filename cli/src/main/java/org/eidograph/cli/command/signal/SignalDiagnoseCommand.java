@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
       "  eido signal diagnose --model fixtures/stories260k --data data/tinyshakespeare.txt"
           + " --thorough --output-dir diagnosis"
     })
-final class DiagnoseCommand implements Runnable {
+final class SignalDiagnoseCommand implements Runnable {
   @Mixin private ModelOptions model;
   @Mixin private DiagnoseOptions options;
   @Mixin private ConfigOptions config;
