@@ -27,7 +27,8 @@ class PapersTest {
   void exactlyTheRunnableOnesHaveExperiments() {
     assertThat(Papers.runnable())
         .extracting(Paper::id)
-        .containsExactly("lora-plus", "lora-init", "mu-a", "plop");
+        .containsExactly(
+            "eoc-selection", "eoc-impact", "ntk-depth", "lora-plus", "lora-init", "mu-a", "plop");
     assertThat(Papers.all())
         .allSatisfy(
             paper ->
