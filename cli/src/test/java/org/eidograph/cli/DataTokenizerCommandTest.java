@@ -69,7 +69,7 @@ class DataTokenizerCommandTest {
                 .json()
                 .get("merges")
                 .asInt())
-        .isEqualTo(2); // t h e: two merges make it
+        .isEqualTo(3); // t+h, th+e, and the space before the two later ones
     assertThat(tokenizer("--data", rows.toString()).exitCode()).isEqualTo(4);
   }
 

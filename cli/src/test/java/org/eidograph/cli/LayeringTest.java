@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The order of the modules, and what may stand in only one of them. */
 class LayeringTest {
   private static final String METHODS =
-      "finetune|lora|placement|study|transfer|widen|signal|sparsity|depth|selection|synthetic|leakage|routing";
+      "finetune|pretrain|lora|placement|study|transfer|widen|signal|sparsity|depth|selection|synthetic|leakage|routing";
 
   /** Ground floor first; a floor holds packages that may not import a later floor. */
   private static final List<List<String>> FLOORS =

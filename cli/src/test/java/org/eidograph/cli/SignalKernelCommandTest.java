@@ -57,7 +57,7 @@ class SignalKernelCommandTest {
     assertThat(diagonal(residual, "--sigma-w", "1", "--sigma-b", "1"))
         .isGreaterThan(diagonal(residual, "--sigma-w", "1"));
     // q_0 + l·v with v = σ_w²/2 and λ² = 1/10
-    String[] normed = {"--architecture", "pre_norm", "--activation", "relu", "--depth", "10"};
+    String[] normed = {"--architecture", "pre-norm", "--activation", "relu", "--depth", "10"};
     assertThat(diagonal(normed, "--sigma-w", "1")).isCloseTo(1.5, within(1e-12));
   }
 

@@ -25,7 +25,13 @@ public record KernelArchitecture(
     /** y ← y + λ·(W φ(y) + b). */
     RESIDUAL,
     /** y ← y + λ·(W φ(y/rms(y)) + b). */
-    PRE_NORM
+    PRE_NORM;
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** What the branches are multiplied by. */
@@ -35,7 +41,13 @@ public record KernelArchitecture(
     /** 1/(√l·ln(l + 1)), a convergent sum. */
     DECREASING,
     /** 1, which grows without bound. */
-    NONE
+    NONE;
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The network whose kernels are computed. */
@@ -63,11 +75,11 @@ public record KernelArchitecture(
   public String text() {
     return "%s of %d, %s, sigma_w %s, sigma_b %s%s"
         .formatted(
-            kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            kind,
             depth,
             phi.label(),
             init.sigmaW(),
             init.sigmaB(),
-            kind == Kind.DENSE ? "" : ", branches " + scaling.name().toLowerCase(Locale.ROOT));
+            kind == Kind.DENSE ? "" : ", branches " + scaling);
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class ArchitectureOptions {
   @Option(
       names = "--architecture",
-      defaultValue = "DENSE",
+      defaultValue = "dense",
       paramLabel = "KIND",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private KernelArchitecture.Kind kind = KernelArchitecture.Kind.DENSE;
@@ -49,7 +49,7 @@ final class ArchitectureOptions {
 
   @Option(
       names = "--branch-scale",
-      defaultValue = "UNIFORM",
+      defaultValue = "uniform",
       paramLabel = "RULE",
       description =
           "of residual branches, ${COMPLETION-CANDIDATES}: 1/sqrt(L), 1/(sqrt(l) ln(l+1)), or 1"

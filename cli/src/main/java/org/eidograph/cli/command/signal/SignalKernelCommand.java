@@ -3,6 +3,7 @@ package org.eidograph.cli.command.signal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  eido signal kernel --activation relu --depth 3 --angles 7",
       "  eido signal kernel --activation erf --depth 2 --inputs docs/examples/points.csv --output"
-          + " gram.safetensors"
+          + " gram.st"
     })
 final class SignalKernelCommand implements Runnable {
   private static final int TILE = 256;
@@ -40,7 +41,12 @@ final class SignalKernelCommand implements Runnable {
   enum Which {
     BOTH,
     NNGP,
-    NTK
+    NTK;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Mixin private ConfigOptions config;
@@ -88,7 +94,7 @@ final class SignalKernelCommand implements Runnable {
 
   @Option(
       names = "--kernel",
-      defaultValue = "BOTH",
+      defaultValue = "both",
       paramLabel = "WHICH",
       description =
           "with --inputs: ${COMPLETION-CANDIDATES}; one kernel takes half the disk (default:"
