@@ -12,7 +12,7 @@ package org.eidograph.theory.signal;
  * <p>K is the layer's {@link TangentGram} (centre it first), y the centred one-hot labels in the
  * same (c, i) order. In training A rises with the layer, peaks at a hidden one and falls again
  * (Lou, Mingard, Hayou, Feature Learning and Signal Propagation in Deep Neural Networks, 2022,
- * arXiv 2110.06081). A of an untrained network is not zero: compare with it.
+ * arXiv 2110.11749). A of an untrained network is not zero: compare with it.
  *
  * @param alignment A
  * @param secondOrder S

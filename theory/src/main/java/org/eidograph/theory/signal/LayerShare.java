@@ -17,7 +17,7 @@ import org.eidograph.theory.moments.Domain;
  * <p>On the ReLU edge {@code l* ≈ (9π²/2)^(1/5)·L^(3/5) = 2.1355·L^(3/5)}, on a smooth edge {@code
  * (β_q·L²)^(1/3)}; at finite depth the crossing lies lower. That alignment with labels peaks there
  * is the Equilibrium Hypothesis of Lou, Mingard, Hayou, Feature Learning and Signal Propagation
- * (2022, arXiv 2110.06081); the criterion as computed here is ours.
+ * (2022, arXiv 2110.11749); the criterion as computed here is ours.
  *
  * @param forwardLoss F_1 … F_L at index 0 … L − 1
  * @param backwardRetention B_1 … B_L

@@ -14,7 +14,7 @@ import org.eidograph.theory.moments.Domain;
  *
  * <p>with a the layer's input and δ the gradient at its output; t runs over positions that share
  * the weights (one for a plain layer). Index (c, i) is c·N + i throughout. Definition of Lou,
- * Mingard, Hayou (2022, arXiv 2110.06081).
+ * Mingard, Hayou (2022, arXiv 2110.11749).
  *
  * @param entries K, (C·N)² numbers row after row
  * @param examples N

@@ -47,7 +47,7 @@
  * Neural Networks (2018, arXiv 1805.08266) and On the Impact of the Activation Function on Deep
  * Neural Networks Training (2019, arXiv 1902.06853); Hayou et al., Stable ResNet (2020, arXiv
  * 2010.12859); Lou, Mingard, Hayou, Feature Learning and Signal Propagation in Deep Neural Networks
- * (2022, arXiv 2110.06081); Dadoun et al., On the Stability of the Jacobian Matrix in Deep Neural
+ * (2022, arXiv 2110.11749); Dadoun et al., On the Stability of the Jacobian Matrix in Deep Neural
  * Networks (2025, arXiv 2506.08764). Softmax attention, gates and training are left out; kernels
  * over many inputs are in {@code kernel}, finite width at infinite depth in {@code limit}.
  */
