@@ -2,9 +2,9 @@
 package org.eidograph.bench;
 
 import java.util.List;
-import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.GradientClip;
 import org.eidograph.torch.NoGrad;
+import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.Scope;
 import org.eidograph.train.data.StepBatch;
 import org.eidograph.train.engine.GradientEngine;

@@ -137,8 +137,7 @@ class PretrainCommandTest {
 
   private static Run execute(List<String> line) {
     int named = line.indexOf("--output-dir");
-    Path output =
-        named < 0 ? place.resolve("run-" + DONE.size()) : Path.of(line.get(named + 1));
+    Path output = named < 0 ? place.resolve("run-" + DONE.size()) : Path.of(line.get(named + 1));
     List<String> words = new ArrayList<>(List.of("pretrain", "--json"));
     words.addAll(line);
     with(words, "--output-dir", output.toString());

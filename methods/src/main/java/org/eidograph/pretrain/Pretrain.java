@@ -96,7 +96,8 @@ public final class Pretrain implements AutoCloseable {
       return CausalLm.load(start.directory(), DType.FLOAT32, start.device());
     }
     long seed = request.course().training().seed();
-    try (DrawnTensors drawn = new DrawnTensors(rules, config.layers(), config.experts().count(), seed)) {
+    try (DrawnTensors drawn =
+        new DrawnTensors(rules, config.layers(), config.experts().count(), seed)) {
       return CheckpointLoader.load(config, drawn, DType.FLOAT32, start.device().requireAvailable());
     }
   }

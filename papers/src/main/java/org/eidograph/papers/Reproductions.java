@@ -10,14 +10,14 @@ import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
 import org.eidograph.papers.signal.BranchSequenceExperiments;
+import org.eidograph.papers.signal.ImpactExperiments;
 import org.eidograph.papers.signal.InfiniteDepthExperiments;
 import org.eidograph.papers.signal.JacobianExperiments;
-import org.eidograph.papers.signal.LimitOrderExperiments;
-import org.eidograph.papers.signal.StableResNetExperiments;
-import org.eidograph.papers.signal.ImpactExperiments;
-import org.eidograph.papers.signal.SelectionExperiments;
-import org.eidograph.papers.signal.TangentExperiments;
 import org.eidograph.papers.signal.LayerAlignmentExperiments;
+import org.eidograph.papers.signal.LimitOrderExperiments;
+import org.eidograph.papers.signal.SelectionExperiments;
+import org.eidograph.papers.signal.StableResNetExperiments;
+import org.eidograph.papers.signal.TangentExperiments;
 
 /** Which papers can be run, and how. */
 public final class Reproductions {

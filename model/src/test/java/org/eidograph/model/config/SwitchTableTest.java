@@ -26,10 +26,10 @@ class SwitchTableTest {
   private static final Set<String> STRUCTURE =
       Set.of(
           ("model_type hidden_size intermediate_size num_hidden_layers num_attention_heads"
-               + " num_key_value_heads head_dim vocab_size max_position_embeddings n_embd n_layer"
-               + " n_head n_positions num_experts bos_token_id eos_token_id pad_token_id dtype"
-               + " partial_rotary_factor rope_parameters rope_scaling"
-               + " original_max_position_embeddings")
+                  + " num_key_value_heads head_dim vocab_size max_position_embeddings n_embd n_layer"
+                  + " n_head n_positions num_experts bos_token_id eos_token_id pad_token_id dtype"
+                  + " partial_rotary_factor rope_parameters rope_scaling"
+                  + " original_max_position_embeddings")
               .split(" "));
 
   private static JsonNode index() throws IOException {
