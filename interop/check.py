@@ -15,6 +15,7 @@ import check_export
 import check_finetune
 import check_logits
 import check_plan
+import check_pretrain
 import check_transfer
 import check_variants
 import check_widen
@@ -28,6 +29,7 @@ PARTS = {
     "classification": check_classification.run,
     "export": check_export.run,
     "plan": check_plan.run,
+    "pretrain": check_pretrain.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,
     "widen": check_widen.run,
