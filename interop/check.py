@@ -16,6 +16,7 @@ import check_finetune
 import check_logits
 import check_plan
 import check_pretrain
+import check_trained
 import check_transfer
 import check_variants
 import check_widen
@@ -30,6 +31,7 @@ PARTS = {
     "export": check_export.run,
     "plan": check_plan.run,
     "pretrain": check_pretrain.run,
+    "trained": check_trained.run,
     "transfer": check_transfer.run,
     "variants": check_variants.run,
     "widen": check_widen.run,
