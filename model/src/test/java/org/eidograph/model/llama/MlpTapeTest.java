@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)
 class MlpTapeTest {
-  private static final int TOKENS = 8192;
+  private static final int TOKENS = 1 << 16; // what is kept outweighs the noise of the heap
   private static final int HIDDEN = 256;
   private static final int WIDE = 704; // 11/4 of it, as in models with a gated MLP
   private static final int RANK = 16;
-  private static final int WARM_UP = 20; // until the Java compiler has made what it will make
+  private static final int WARM_UP = 3; // until buffers that stay are there
 
   /**
    * peft's path keeps, for each token, {@code 4·(h + 4m)} bytes in float32 (input, gate, up,
@@ -61,19 +61,19 @@ class MlpTapeTest {
       for (int i = 0; i < WARM_UP; i++) {
         forwardAndForget(wide, narrow, x, pass);
       }
-      long before = NativeMemory.lowestBytesInUse(2).orElseThrow();
+      long before = NativeMemory.lowestBytesInUse(1).orElseThrow();
 
       try (MlpTape tape = new MlpTape(wide, narrow)) {
         try (Scope forward = Scope.open()) {
           tape.forward(x, pass);
         }
-        long kept = NativeMemory.lowestBytesInUse(2).orElseThrow() - before;
+        long kept = NativeMemory.lowestBytesInUse(1).orElseThrow() - before;
 
         // g, u and two bottlenecks of both, one of down: nothing else
         double own = (double) TOKENS * type.bytes() * (2 * WIDE + 3 * RANK);
-        // the Java compiler shares the heap; its buffers come and go by a few megabytes
-        assertThat((double) kept).isBetween(own - (4 << 20), own + (4 << 20));
-        assertThat(own + x.bytes()).isLessThan(part * perToken * TOKENS);
+        // the Java compiler shares the heap; 12 MB more were seen while it worked
+        assertThat((double) kept).isBetween(own - (24 << 20), own + (24 << 20));
+        assertThat((double) kept + x.bytes()).isLessThan(part * perToken * TOKENS);
       }
       wide.release();
       narrow.release();
