@@ -4,11 +4,10 @@ package org.eidograph.pretrain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
+import org.eidograph.model.CompanionFiles;
 import org.eidograph.torch.DType;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,15 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainedCheckpoint {
   /** The rules it was trained by; a checkpoint alone forgets them. */
   static final String PLAN = "transfer_plan.json";
-
-  private static final List<String> COMPANIONS =
-      List.of(
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "chat_template.jinja");
 
   private TrainedCheckpoint() {}
 
@@ -41,12 +31,7 @@ final class TrainedCheckpoint {
       config.put(
           config.has("dtype") ? "dtype" : "torch_dtype", type.name().toLowerCase(Locale.ROOT));
       AtomicFiles.writeString(target.resolve("config.json"), Json.pretty(config));
-      for (String name : COMPANIONS) {
-        if (Files.isRegularFile(origin.resolve(name))) {
-          Files.copy(
-              origin.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
+      CompanionFiles.copy(origin, target);
     } catch (IOException e) {
       throw AtomicFiles.refusal(target, e);
     }

@@ -4,6 +4,7 @@ package org.eidograph.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The files of a checkpoint that stay as they are when its weights change: tokens and texts. */
@@ -23,11 +24,11 @@ public final class CompanionFiles {
 
   private CompanionFiles() {}
 
-  /** Copies those that there are. */
+  /** Copies those that there are, over older ones. */
   public static void copy(Path from, Path to) throws IOException {
     for (String name : NAMES) {
       if (Files.isRegularFile(from.resolve(name))) {
-        Files.copy(from.resolve(name), to.resolve(name));
+        Files.copy(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

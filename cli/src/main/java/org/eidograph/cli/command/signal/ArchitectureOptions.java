@@ -2,16 +2,17 @@
 package org.eidograph.cli.command.signal;
 
 import org.eidograph.signal.ActivationNames;
-import org.eidograph.signal.DepthQuestion;
 import org.eidograph.signal.KernelArchitecture;
 import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.signal.Initialization;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin: a fully connected architecture. */
 final class ArchitectureOptions {
+  @Mixin private InitializationOptions initialization;
+
   @Option(
       names = "--architecture",
       defaultValue = "dense",
@@ -34,20 +35,6 @@ final class ArchitectureOptions {
   private int depth;
 
   @Option(
-      names = "--sigma-w",
-      paramLabel = "SIGMA",
-      description =
-          "standard deviation of the weights times the root of fan_in (default: on the edge of"
-              + " chaos)")
-  private @Nullable Double sigmaW;
-
-  @Option(
-      names = "--sigma-b",
-      paramLabel = "SIGMA",
-      description = "standard deviation of the biases (default: 0.2, and 0 for ReLU-like ones)")
-  private @Nullable Double sigmaB;
-
-  @Option(
       names = "--branch-scale",
       defaultValue = "uniform",
       paramLabel = "RULE",
@@ -59,9 +46,7 @@ final class ArchitectureOptions {
   KernelArchitecture architecture() {
     Domain.atLeast("--depth", depth, 1);
     Activation phi = ActivationNames.parse(activation);
-    double bias = sigmaB == null ? DepthQuestion.usualSigmaB(phi) : sigmaB;
-    Initialization init =
-        sigmaW == null ? DepthQuestion.onEdge(phi, bias) : new Initialization(sigmaW, bias);
+    Initialization init = initialization.of(phi);
     KernelArchitecture made = new KernelArchitecture(kind, phi, init, depth, scaling);
     made.network(); // checks what only the layers know
     return made;

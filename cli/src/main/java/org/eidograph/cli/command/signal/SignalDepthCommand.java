@@ -9,7 +9,6 @@ import org.eidograph.signal.DepthQuestion;
 import org.eidograph.signal.DepthReport;
 import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.signal.Initialization;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +32,7 @@ final class SignalDepthCommand implements Runnable {
   @Mixin private ConfigOptions config;
   @Mixin private Output output;
   @Mixin private ReportDirectory directory;
+  @Mixin private InitializationOptions initialization;
 
   @Option(
       names = "--activation",
@@ -40,20 +40,6 @@ final class SignalDepthCommand implements Runnable {
       paramLabel = "NAME",
       description = "tanh, relu, gelu, silu, leaky_relu:0.1, elu:0.5 and so on")
   private String activation = "";
-
-  @Option(
-      names = "--sigma-w",
-      paramLabel = "SIGMA",
-      description =
-          "standard deviation of the weights times the root of fan_in (default: on the edge of"
-              + " chaos)")
-  private @Nullable Double sigmaW;
-
-  @Option(
-      names = "--sigma-b",
-      paramLabel = "SIGMA",
-      description = "standard deviation of the biases (default: 0.2, and 0 for ReLU-like ones)")
-  private @Nullable Double sigmaB;
 
   @Option(
       names = "--depth",
@@ -90,9 +76,7 @@ final class SignalDepthCommand implements Runnable {
 
   private DepthQuestion question() {
     Activation phi = ActivationNames.parse(activation);
-    double bias = sigmaB == null ? DepthQuestion.usualSigmaB(phi) : sigmaB;
-    Initialization init =
-        sigmaW == null ? DepthQuestion.onEdge(phi, bias) : new Initialization(sigmaW, bias);
+    Initialization init = initialization.of(phi);
     return new DepthQuestion(phi, init, inputVariance, correlation, depth);
   }
 }
