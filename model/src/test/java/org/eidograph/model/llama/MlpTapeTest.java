@@ -2,9 +2,12 @@
 package org.eidograph.model.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
@@ -37,6 +40,7 @@ class MlpTapeTest {
   private static final int WIDE = 704; // 11/4 of it, as in models with a gated MLP
   private static final int RANK = 16;
   private static final int WARM_UP = 3; // until buffers that stay are there
+  private static final int REPEATS = 5;
 
   /**
    * peft's path keeps, for each token, {@code 4·(h + 4m)} bytes in float32 (input, gate, up,
@@ -45,7 +49,7 @@ class MlpTapeTest {
    */
   @ParameterizedTest
   @CsvSource({"BFLOAT16, 0.45", "FLOAT32, 0.6"})
-  void keepsASmallPartOfWhatAGraphWould(DType type, double part) throws InterruptedException {
+  void keepsASmallPartOfWhatAGraphWould(DType type, double part) throws Exception {
     double perToken =
         type == DType.BFLOAT16 ? 4.0 * (2 * HIDDEN + WIDE) + 6.0 * WIDE : 4.0 * (HIDDEN + 4 * WIDE);
     try (Scope scope = Scope.open();
@@ -61,25 +65,39 @@ class MlpTapeTest {
       for (int i = 0; i < WARM_UP; i++) {
         forwardAndForget(wide, narrow, x, pass);
       }
-      long before = NativeMemory.lowestBytesInUse(1).orElseThrow();
+      double kept = median(REPEATS, () -> bytesKept(wide, narrow, x, pass));
 
-      try (MlpTape tape = new MlpTape(wide, narrow)) {
-        try (Scope forward = Scope.open()) {
-          tape.forward(x, pass);
-        }
-        long kept = NativeMemory.lowestBytesInUse(1).orElseThrow() - before;
-
-        // g, u and two bottlenecks of both, one of down: nothing else
-        double own = (double) TOKENS * type.bytes() * (2 * WIDE + 3 * RANK);
-        // the Java compiler shares the heap; 12 MB more were seen while it worked
-        assertThat((double) kept).isBetween(own - (24 << 20), own + (24 << 20));
-        assertThat((double) kept + x.bytes()).isLessThan(part * perToken * TOKENS);
-      }
+      // g, u and two bottlenecks of both, one of down: nothing else
+      double own = (double) TOKENS * type.bytes() * (2 * WIDE + 3 * RANK);
+      // the Java compiler shares the heap: 12 MB more were seen while it worked, 29 MB fewer when
+      // it gave some back meanwhile, so the median of several counts is held to a tenth
+      assertThat(kept).isCloseTo(own, withinPercentage(10));
+      assertThat(kept + x.bytes()).isLessThan(part * perToken * TOKENS);
       wide.release();
       narrow.release();
       close(wide);
       close(narrow);
     }
+  }
+
+  private static long bytesKept(LinearGroup wide, LinearGroup narrow, Tensor x, Pass pass)
+      throws InterruptedException {
+    long before = NativeMemory.lowestBytesInUse(1).orElseThrow();
+    try (MlpTape tape = new MlpTape(wide, narrow)) {
+      try (Scope forward = Scope.open()) {
+        tape.forward(x, pass);
+      }
+      return NativeMemory.lowestBytesInUse(1).orElseThrow() - before;
+    }
+  }
+
+  private static double median(int repeats, Callable<Long> count) throws Exception {
+    long[] counts = new long[repeats];
+    for (int i = 0; i < repeats; i++) {
+      counts[i] = count.call();
+    }
+    Arrays.sort(counts);
+    return counts[repeats / 2];
   }
 
   private static void forwardAndForget(LinearGroup wide, LinearGroup narrow, Tensor x, Pass pass) {
