@@ -37,7 +37,8 @@ class FineTuneOptionsTest {
             ComputedOptionProofs.all(),
             LoopOptionProofs.all(),
             RunOptionProofs.all(),
-            TaskOptionProofs.all())
+            TaskOptionProofs.all(),
+            FullOptionProofs.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eidograph.base.Json;
+import org.eidograph.cli.run.ContentHash;
 import org.eidograph.train.metrics.MetricLines;
 import org.eidograph.train.metrics.MetricRow;
 import org.junit.jupiter.api.BeforeAll;
@@ -315,6 +317,25 @@ class PretrainCommandTest {
     assertThat(sampled.json().at("/samples/0/during")).hasSize(2);
     assertThat(run("--sample-prompt", "The cat", "--steps", "3").json().at("/samples/0/during"))
         .isEmpty();
+  }
+
+  @Test
+  void aCardLiesBesideTheWeights() throws IOException {
+    Run run = run("--base-width", "16");
+    String card = Files.readString(run.directory().resolve("model/README.md"));
+    assertThat(card)
+        .contains("from scratch", "SHA-256 `" + ContentHash.of(rows) + "`", "mup-B")
+        .contains(format(run.json().get("eval_loss_after").asDouble()))
+        .contains(format(run.metric("loss").stream().mapToDouble(d -> d).average().orElseThrow()))
+        .doesNotContain("base_model:");
+    Run onward = run("--no-scratch", "--model", run.directory().resolve("model").toString());
+    assertThat(onward.weights()).isNotEqualTo(run.weights());
+    assertThat(Files.readString(onward.directory().resolve("model/README.md")))
+        .contains("base_model: ", "continued");
+  }
+
+  private static String format(double loss) {
+    return String.format(Locale.ROOT, "%.4f", loss);
   }
 
   @Test

@@ -101,7 +101,9 @@ final class TrialRuns {
     List<String> line = new ArrayList<>(List.of(more));
     with(line, "--model", STORIES.toString());
     with(line, "--data", data().toString());
-    with(line, "--rank", "2");
+    if (!line.contains("--full")) {
+      with(line, "--rank", "2");
+    }
     with(line, "--batch-size", "2");
     with(line, "--workers", "1");
     with(line, "--max-length", "64");
@@ -145,6 +147,11 @@ final class TrialRuns {
     /** The bytes of the adapter's tensors. */
     byte[] adapter() {
       return read(directory.resolve("adapter/adapter_model.safetensors"));
+    }
+
+    /** The bytes of a whole model's weights. */
+    byte[] weights() {
+      return read(succeeded().directory().resolve("model/model.safetensors"));
     }
 
     JsonNode config() {

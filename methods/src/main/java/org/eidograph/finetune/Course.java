@@ -18,6 +18,12 @@ import org.eidograph.train.data.ExampleSet;
 public record Course(Training training, ScheduleKind schedule, double warmup, double floor) {
   private static final double WSD_DECAY = 0.2; // share of the steps
 
+  /** The course of a fine-tuning run. */
+  public static Course of(FineTuneRequest request) {
+    FineTuneRequest.Rates rates = request.rates();
+    return new Course(request.training(), rates.schedule(), rates.warmup(), rates.floor());
+  }
+
   /** The loop's settings over some examples. */
   public TrainSettings settings(ExampleSet train, int maxLength) {
     BatchOptions batches =

@@ -10,16 +10,12 @@ import org.eidograph.lora.InputAnalysis;
 import org.eidograph.lora.LoraInit;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.model.CausalLm;
-import org.eidograph.model.chat.ChatTemplates;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.train.TrainListener;
 import org.eidograph.train.TrainResult;
 import org.eidograph.train.TrainSettings;
 import org.eidograph.train.Trainer;
-import org.eidograph.train.data.ChatFormat;
-import org.eidograph.train.data.DataOptions;
-import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.train.metrics.CompositeSink;
 import org.eidograph.train.metrics.MetricSink;
@@ -101,7 +97,9 @@ public final class FineTune implements AutoCloseable {
     DataSource data = null;
     try {
       model = CausalLm.load(directory, request.model().type(), request.model().device());
-      data = openData(request, model, tokenizer);
+      data =
+          LanguageData.open(
+              request.data(), directory, model.config(), request.training().seed(), tokenizer);
       Advice advice = new Adviser(request, model, data).advise(open, listener);
       return new FineTune(request, model, tokenizer, data, advice);
     } catch (RuntimeException e) {
@@ -116,25 +114,8 @@ public final class FineTune implements AutoCloseable {
     }
   }
 
-  private static DataSource openData(FineTuneRequest request, CausalLm model, Tokenizer tokenizer) {
-    FineTuneRequest.Data wanted = request.data();
-    DataOptions options =
-        DataOptions.defaults(maxLength(request, model), model.config().vocabularySize())
-            .withTrainOn(wanted.trainOn())
-            .withOverflow(wanted.overflow())
-            .withFields(wanted.fields())
-            .withEvalFraction(wanted.evalFraction(), request.training().seed());
-    return DataSource.open(
-        new DataRequest(wanted.paths(), wanted.evalPaths(), options),
-        tokenizer,
-        ChatFormat.of(ChatTemplates.ofCheckpoint(request.model().directory()), tokenizer));
-  }
-
   static int maxLength(FineTuneRequest request, CausalLm model) {
-    return DataOptions.maxLength(
-        request.data().maxLength(),
-        FineTuneRequest.DEFAULT_MAX_LENGTH,
-        model.config().maxPositions());
+    return LanguageData.maxLength(request.data(), model.config());
   }
 
   /** What {@link #run} will do. */

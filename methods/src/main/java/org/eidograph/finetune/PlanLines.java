@@ -39,6 +39,7 @@ record PlanLines(
   }
 
   private List<Line> common() {
+    LoopLines loop = new LoopLines(Course.of(request), settings);
     return List.of(
         adapters(),
         scale(),
@@ -49,13 +50,13 @@ record PlanLines(
             number(request.rates().loraPlusRatio()),
             "rate of B over rate of A, product kept; 1 is plain LoRA",
             "Hayou, Ghosh, Yu 2024, arXiv 2402.12354"),
-        line("schedule", word(request.rates().schedule()), shape()),
-        line("batch", batch(), "at most %d tokens each".formatted(settings.batches().maxLength())),
-        line("clip", number(settings.clipNorm()), "largest gradient norm"));
+        loop.schedule(),
+        loop.batch(),
+        loop.clip("largest gradient norm"));
   }
 
   static Line line(String name, String value, String reason) {
-    return new Line(name, value, reason, null);
+    return LoopLines.line(name, value, reason);
   }
 
   private Line adapters() {
@@ -128,31 +129,11 @@ record PlanLines(
         : ", untuned";
   }
 
-  private String shape() {
-    FineTuneRequest.Rates rates = request.rates();
-    String end =
-        switch (rates.schedule()) {
-          case CONSTANT -> "";
-          case LINEAR -> ", down to zero";
-          case COSINE, WSD -> ", down to %s of the peak".formatted(number(rates.floor()));
-        };
-    return "%d steps, %d of them warm-up%s"
-        .formatted(settings.steps(), settings.schedule().warmupSteps(), end);
-  }
-
-  private String batch() {
-    FineTuneRequest.Training training = request.training();
-    String rows = training.batchSize() + (training.packing() ? " packed rows" : " sequences");
-    return training.accumulation() == 1 ? rows : training.accumulation() + " x " + rows;
-  }
-
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Four significant digits without trailing zeros. */
   static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.4g", value);
-    return text.contains(".") ? text.replaceFirst("\\.?0+(?=e|$)", "") : text;
+    return LoopLines.number(value);
   }
 }

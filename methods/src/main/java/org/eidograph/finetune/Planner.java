@@ -56,9 +56,7 @@ final class Planner {
 
   /** The loop of a request, whatever its adapters. */
   static TrainSettings settings(FineTuneRequest request, Subject subject) {
-    FineTuneRequest.Rates rates = request.rates();
-    return new Course(request.training(), rates.schedule(), rates.warmup(), rates.floor())
-        .settings(subject.train(), subject.maxLength());
+    return Course.of(request).settings(subject.train(), subject.maxLength());
   }
 
   FineTunePlan plan(Advice advice) {

@@ -13,30 +13,49 @@ import org.eidograph.train.TrainSettings;
  * <p>A record gives one entry for each of its values, {@code lora.rank}; a value whose declared
  * type is only an interface also names its own kind.
  */
-final class RunIdentity {
+public final class RunIdentity {
   private final Map<String, String> values = new LinkedHashMap<>();
 
   private RunIdentity() {}
 
   /**
-   * Of a request.
+   * Of a run that trains adapters.
    *
    * @param dataHash of the training examples as they were encoded
    */
   static Map<String, String> of(FineTuneRequest request, TrainSettings settings, String dataHash) {
+    RunIdentity identity = common(request, settings, dataHash);
+    identity.put("lora", request.lora());
+    return Map.copyOf(identity.values);
+  }
+
+  /**
+   * Of a run that trains every weight.
+   *
+   * @param groups what is trained at which rate
+   * @param dataHash of the training examples as they were encoded
+   */
+  public static Map<String, String> ofWhole(
+      FineTuneRequest request, TrainSettings settings, String groups, String dataHash) {
+    RunIdentity identity = common(request, settings, dataHash);
+    identity.put("groups", groups);
+    return Map.copyOf(identity.values);
+  }
+
+  private static RunIdentity common(
+      FineTuneRequest request, TrainSettings settings, String dataHash) {
     RunIdentity identity = new RunIdentity();
     identity.put("data", dataHash);
     identity.put("base", request.model().name());
     identity.put("dtype", request.model().type());
     identity.put("device", request.model().device());
-    identity.put("lora", request.lora());
     identity.put("rates", request.rates());
     identity.put("steps", settings.steps());
     identity.put("batches", settings.batches());
     identity.put("engine", settings.engine());
     identity.put("clip_norm", settings.clipNorm());
     identity.put("seed", settings.seed());
-    return Map.copyOf(identity.values);
+    return identity;
   }
 
   private void put(String name, Object value) {

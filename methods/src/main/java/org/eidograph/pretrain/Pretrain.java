@@ -7,24 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
-import org.eidograph.finetune.FineTuneRequest;
-import org.eidograph.finetune.SampleBook;
-import org.eidograph.finetune.Sampler;
+import org.eidograph.finetune.LanguageData;
 import org.eidograph.model.CausalLm;
-import org.eidograph.model.chat.ChatTemplates;
 import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.torch.DType;
-import org.eidograph.train.TrainListener;
-import org.eidograph.train.TrainResult;
+import org.eidograph.torch.UpdateRule;
 import org.eidograph.train.TrainSettings;
-import org.eidograph.train.Trainer;
-import org.eidograph.train.data.ChatFormat;
-import org.eidograph.train.data.DataOptions;
-import org.eidograph.train.data.DataRequest;
+import org.eidograph.train.Trainee.RateGroup;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.transfer.PlainRule;
 import org.eidograph.transfer.TransferPlan;
@@ -34,6 +27,9 @@ import org.eidograph.transfer.TransferPlan;
  * and data until {@link #close}.
  */
 public final class Pretrain implements AutoCloseable {
+  // as language models are trained: gradients of rare tokens are forgotten sooner than by 0.999
+  private static final UpdateRule.AdamW ADAM = new UpdateRule.AdamW(0.9, 0.95, 1e-8);
+
   private final PretrainRequest request;
   private final CausalLm model;
   private final Tokenizer tokenizer;
@@ -53,10 +49,17 @@ public final class Pretrain implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.data = data;
     this.transfer = transfer;
-    WholeModel trainee = new WholeModel(model, rules, request.start().computeType());
+    WholeModel trainee = new WholeModel(model, groups(model, rules), request.start().computeType());
     TrainSettings settings =
-        request.course().settings(data.train(), maxLength(request, model.config()));
+        request
+            .course()
+            .settings(data.train(), LanguageData.maxLength(request.data(), model.config()));
     this.plan = new PretrainPlan(request, transfer, rules, trainee, settings);
+  }
+
+  private static List<RateGroup> groups(CausalLm model, List<PlainRule> rules) {
+    return RatedPattern.groups(
+        model, rules.stream().map(rule -> RatedPattern.of(rule, ADAM)).toList());
   }
 
   /**
@@ -75,7 +78,9 @@ public final class Pretrain implements AutoCloseable {
     try {
       Tokenizers.requireFits(tokenizer, config.vocabularySize());
       model = model(request, config, rules);
-      data = openData(request, config, tokenizer);
+      data =
+          LanguageData.open(
+              request.data(), directory, config, request.course().training().seed(), tokenizer);
       return new Pretrain(request, model, tokenizer, data, transfer, rules);
     } catch (RuntimeException e) {
       tokenizer.close();
@@ -102,26 +107,6 @@ public final class Pretrain implements AutoCloseable {
     }
   }
 
-  private static DataSource openData(
-      PretrainRequest request, TransformerConfig config, Tokenizer tokenizer) {
-    FineTuneRequest.Data wanted = request.data();
-    DataOptions options =
-        DataOptions.defaults(maxLength(request, config), config.vocabularySize())
-            .withTrainOn(wanted.trainOn())
-            .withOverflow(wanted.overflow())
-            .withFields(wanted.fields())
-            .withEvalFraction(wanted.evalFraction(), request.course().training().seed());
-    return DataSource.open(
-        new DataRequest(wanted.paths(), wanted.evalPaths(), options),
-        tokenizer,
-        ChatFormat.of(ChatTemplates.ofCheckpoint(request.start().directory()), tokenizer));
-  }
-
-  private static int maxLength(PretrainRequest request, TransformerConfig config) {
-    return DataOptions.maxLength(
-        request.data().maxLength(), FineTuneRequest.DEFAULT_MAX_LENGTH, config.maxPositions());
-  }
-
   /** What {@link #run} will do. */
   public FineTunePlan plan() {
     return plan.plan(data.train());
@@ -144,30 +129,19 @@ public final class Pretrain implements AutoCloseable {
    */
   public PretrainResult run(Path output, FineTune.Watch watch) {
     plan().memory().requireFits();
-    SampleBook book =
-        watch.resume()
-            ? SampleBook.resume(output, Trainer.newestCheckpointStep(output))
-            : SampleBook.start(output);
-    Sampler sampler = new Sampler(model, tokenizer, request.output().prompts(), book);
-    sampler.sampleStart();
     TrainSettings settings = plan.settings();
-    TrainListener listener = sampler.during(watch.listener(), request.output().sampleEvery());
-    TrainResult result;
-    try (Trainer trainer =
-        new Trainer(
-            plan.trainee(),
-            settings,
-            new Trainer.Data(data.train(), data.eval()),
-            new Trainer.Watch(watch.metrics(), listener),
-            new Trainer.Place(output, identity(settings)))) {
-      result = watch.resume() ? trainer.resume() : trainer.fit();
-    }
-    Path directory = output.resolve("model");
-    TrainedCheckpoint.write(
-        directory, request.start().directory(), plan.trainee(), request.output().adapterType());
-    transfer.write(directory.resolve(TrainedCheckpoint.PLAN));
-    sampler.sample(result.steps());
-    return new PretrainResult(result, directory, sampler.pairs(result.steps()));
+    PretrainResult result =
+        new WholeTraining(
+                plan.trainee(),
+                tokenizer,
+                data,
+                settings,
+                request.output(),
+                request.start().directory(),
+                identity(settings))
+            .run(output, watch);
+    transfer.write(result.modelDirectory().resolve(TrainedCheckpoint.PLAN));
+    return result;
   }
 
   private Map<String, String> identity(TrainSettings settings) {

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.pretrain;
 
+import static org.eidograph.finetune.LoopLines.line;
+import static org.eidograph.finetune.LoopLines.number;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.eidograph.base.Table;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTunePlan.Line;
+import org.eidograph.finetune.LoopLines;
 import org.eidograph.finetune.MemoryEstimate;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.train.TrainSettings;
@@ -27,11 +30,10 @@ record PretrainPlan(
 
   FineTunePlan plan(ExampleSet train) {
     int first = new BatchPlan(train, settings.batches()).batch(DataPosition.START).tokens();
-    long trained = trainee.model().parameters().stream().mapToLong(p -> p.value().numel()).sum();
     return new FineTunePlan(
         lines(),
         tensors(),
-        trained,
+        trainee.size(),
         first,
         settings.steps(),
         MemoryEstimate.of(trainee.model(), settings.engine(), settings.batches().maxLength()),
@@ -58,22 +60,11 @@ record PretrainPlan(
             "weight decay",
             number(transfer.hparams().weightDecay()),
             "at the base%s; none for vectors".formatted(assumed("weight_decay"))));
+    LoopLines loop = new LoopLines(request.course(), settings);
+    lines.add(loop.schedule());
+    lines.add(loop.batch());
     lines.add(
-        line(
-            "schedule",
-            request.course().schedule().name().toLowerCase(Locale.ROOT),
-            "%d steps, %d of them warm-up"
-                .formatted(settings.steps(), settings.schedule().warmupSteps())));
-    lines.add(
-        line(
-            "batch",
-            settings.batches().batchSize()
-                + (settings.batches().packing() ? " packed rows" : " sequences"),
-            "at most %d tokens each".formatted(settings.batches().maxLength())));
-    lines.add(
-        line(
-            "clip",
-            number(settings.clipNorm()),
+        loop.clip(
             "largest gradient norm, tensors weighted so that it means the same at every width"));
     return lines;
   }
@@ -96,10 +87,6 @@ record PretrainPlan(
     return transfer.assumed().contains(name) ? ", assumed" : "";
   }
 
-  private static Line line(String name, String value, String reason) {
-    return new Line(name, value, reason, null);
-  }
-
   private Table tensors() {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
@@ -119,9 +106,5 @@ record PretrainPlan(
         "Tensors",
         List.of("tensor", "role", "copies", "init_std", "lr", "eps", "weight_decay", "optimizer"),
         rows);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 }

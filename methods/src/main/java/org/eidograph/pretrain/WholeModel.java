@@ -2,78 +2,35 @@
 package org.eidograph.pretrain;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.model.CausalLm;
-import org.eidograph.model.Parameter;
-import org.eidograph.theory.scaling.OptimizerKind;
-import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
-import org.eidograph.torch.UpdateRule;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.Trainee;
-import org.eidograph.transfer.PlainRule;
 
-/** A model trained as a whole: one group for each rule, saved as {@code model.safetensors}. */
+/** A model trained as a whole, saved as {@code model.safetensors}. */
 final class WholeModel implements Trainee {
-  private static final double SGD_MOMENTUM = 0.9;
-  // as language models are trained: gradients of rare tokens are forgotten sooner than by 0.999
-  private static final UpdateRule.AdamW ADAM = new UpdateRule.AdamW(0.9, 0.95, 1e-8);
-
   private final CausalLm model;
   private final List<RateGroup> groups;
 
   /**
    * Marks every parameter as trained.
    *
+   * @param model float32
+   * @param groups every parameter in one of them
    * @param computeType of the products of its linear modules, float32 or bfloat16
    */
-  WholeModel(CausalLm model, List<PlainRule> rules, DType computeType) {
+  WholeModel(CausalLm model, List<RateGroup> groups, DType computeType) {
     this.model = model;
+    this.groups = List.copyOf(groups);
     model.parameters().forEach(parameter -> parameter.train(true));
     model.linears().forEach(linear -> linear.computeIn(computeType));
-    Map<String, Parameter> open = new LinkedHashMap<>();
-    model.parameters().forEach(parameter -> open.put(parameter.name(), parameter));
-    List<RateGroup> all = new ArrayList<>();
-    for (PlainRule rule : rules) {
-      all.add(group(rule, taken(open, rule.tensor().pattern())));
-    }
-    if (!open.isEmpty()) {
-      throw new IllegalStateException("no rule covers " + open.keySet());
-    }
-    this.groups = List.copyOf(all);
-  }
-
-  private static List<Parameter> taken(Map<String, Parameter> open, String pattern) {
-    String regex = pattern.replace(".", "\\.").replace("*", "[0-9]+");
-    List<Parameter> found =
-        open.values().stream().filter(parameter -> parameter.name().matches(regex)).toList();
-    found.forEach(parameter -> open.remove(parameter.name()));
-    return found;
-  }
-
-  private static RateGroup group(PlainRule plain, List<Parameter> parameters) {
-    TensorRule rule = plain.rule();
-    return new RateGroup(
-        plain.tensor().pattern(),
-        parameters,
-        rule.learningRate(),
-        rule.weightDecay(),
-        update(plain.optimizer(), rule.epsilon()),
-        rule.clipWeight());
-  }
-
-  private static UpdateRule update(OptimizerKind optimizer, double epsilon) {
-    if (optimizer.orthogonalised()) {
-      return UpdateRule.Muon.DEFAULT;
-    }
-    return optimizer.degree() == 1 ? new UpdateRule.Sgd(SGD_MOMENTUM) : ADAM.withEpsilon(epsilon);
   }
 
   @Override
@@ -84,6 +41,11 @@ final class WholeModel implements Trainee {
   @Override
   public List<RateGroup> groups() {
     return groups;
+  }
+
+  /** How many numbers training changes. */
+  long size() {
+    return model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
+import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.plan.ModelMultipliers;
 import org.eidograph.theory.scaling.plan.PlanNote;
 import org.eidograph.theory.scaling.plan.ScalingPlan;
@@ -95,6 +96,20 @@ public record TransferPlan(
   private static int layer(String name) {
     Matcher index = INDEX.matcher(name);
     return index.find() ? Integer.parseInt(index.group(1)) : -1;
+  }
+
+  /**
+   * Refuses a model that the plan was not made for.
+   *
+   * @throws BadInputException if a length or the family differs from the target's
+   */
+  public void requireTarget(TransformerConfig config) {
+    ModelShape shape = ModelShape.of(ConfigDescription.of(config));
+    if (!shape.equals(target)) {
+      throw new BadInputException(
+          "a plan holds for its target alone, which is %s, but the model is %s; plan for this model with 'eido transfer plan'"
+              .formatted(target, shape));
+    }
   }
 
   /** Writes the JSON. */

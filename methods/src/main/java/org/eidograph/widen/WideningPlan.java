@@ -1,15 +1,19 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.widen;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.BadInputException;
+import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.widening.ContinuedRun;
 import org.eidograph.theory.scaling.widening.WideningRule;
+import tools.jackson.core.JacksonException;
 
 /**
  * How to train the wide model on: what each tensor's settings are multiplied by, so that without
@@ -79,6 +83,28 @@ public record WideningPlan(
       double weightDecay,
       double clipWeight,
       String optimizer) {}
+
+  /**
+   * Reads the JSON.
+   *
+   * @throws BadInputException if the file is no plan of this format
+   */
+  public static WideningPlan read(Path file) {
+    try {
+      WideningPlan plan = Json.mapper().treeToValue(Json.readObject(file), WideningPlan.class);
+      if (FORMAT.equals(plan.format)) {
+        return plan;
+      }
+      throw new BadInputException(
+          "%s must have the format %s, but has %s; it is written by 'eido widen'"
+              .formatted(file, FORMAT, plan.format));
+    } catch (JacksonException e) {
+      throw new BadInputException(
+          "%s must hold a widening plan, but %s; it is written by 'eido widen'"
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
+  }
 
   static WideningPlan of(
       WideShape shape,

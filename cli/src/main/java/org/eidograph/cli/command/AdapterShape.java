@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.base.UsageException;
@@ -156,6 +157,31 @@ final class AdapterShape {
               + " targets");
     }
     return auto;
+  }
+
+  /** Every option of this group, and whether it says anything but its neutral value. */
+  Map<String, Boolean> used() {
+    Map<String, Boolean> used = new LinkedHashMap<>();
+    used.put("--rank", rank != null);
+    used.put("--alpha", alpha != null);
+    used.put("--scale", scale != null);
+    used.put("--rslora", rslora);
+    used.put("--dropout", dropout != 0);
+    used.put("--target", target != null);
+    used.put("--exclude", exclude != null);
+    used.put("--layers", layers != null);
+    used.put("--layers-pattern", !layersPattern.isEmpty());
+    used.put("--rank-pattern", !rankPattern.isEmpty());
+    used.put("--alpha-pattern", !alphaPattern.isEmpty());
+    used.put("--modules-to-save", !modulesToSave.isEmpty());
+    used.put("--trainable-tokens", !tokens.isEmpty());
+    used.put("--bias", bias != BiasMode.NONE);
+    used.put("--lora-bias", loraBias);
+    used.put("--init", init != LoraInit.A_KAIMING);
+    used.put("--init-iterations", initIterations != 0);
+    used.put("--dora", dora);
+    used.put("--quantize", !quantize.equals("none"));
+    return used;
   }
 
   /** The adapters as given; all linear modules where the targets are not named. */

@@ -138,10 +138,10 @@ record ClassificationReport(
     return new ModelCard(
         request.model().name() + " classifier",
         "A LoRA adapter with a classification head, made with eido.",
-        new ModelCard.Base(request.model().name(), "text-classification"),
-        "adapter",
+        new ModelCard.Adapter(request.model().name(), "text-classification", "adapter"),
         new ModelCard.Data(
-            source.getFileName().toString(), data.train().size(), ContentHash.of(source)),
+            List.of(new ModelCard.File(source.getFileName().toString(), ContentHash.of(source))),
+            data.train().size() + " rows"),
         RunReport.facts(plan),
         new Table(
             "Held-out texts",

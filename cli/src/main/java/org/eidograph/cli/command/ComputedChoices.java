@@ -82,20 +82,35 @@ final class ComputedChoices {
    * @throws UsageException for an option that could not act
    */
   AutoChoices request(boolean targets, boolean rate, @Nullable Integer rank) {
-    Map<String, Boolean> ofTargets = new LinkedHashMap<>();
-    ofTargets.put("--target-count", count != null);
-    ofTargets.put("--target-below", below != null);
-    ofTargets.put("--target-per-layer", perLayer);
-    ofTargets.put("--budget", budget != null);
-    ofTargets.put("--target-samples", samples != null);
-    ofTargets.put("--target-prompts", prompts);
-    requireUnused(ofTargets, targets, "--target auto");
-    Map<String, Boolean> ofRate = new LinkedHashMap<>();
-    ofRate.put("--search-rank", searchRank != null);
-    ofRate.put("--search-steps", searchSteps != null);
-    ofRate.put("--search-trials", searchTrials != null);
-    requireUnused(ofRate, rate, "--learning-rate auto");
+    requireUnused(usedForTargets(), targets, "--target auto");
+    requireUnused(usedForRate(), rate, "--learning-rate auto");
     return new AutoChoices(targets ? where(rank) : null, rate ? search() : null);
+  }
+
+  /** Options that act on adapters alone, and whether they were used: all of them. */
+  Map<String, Boolean> used() {
+    Map<String, Boolean> used = usedForTargets();
+    used.putAll(usedForRate());
+    return used;
+  }
+
+  private Map<String, Boolean> usedForTargets() {
+    Map<String, Boolean> used = new LinkedHashMap<>();
+    used.put("--target-count", count != null);
+    used.put("--target-below", below != null);
+    used.put("--target-per-layer", perLayer);
+    used.put("--budget", budget != null);
+    used.put("--target-samples", samples != null);
+    used.put("--target-prompts", prompts);
+    return used;
+  }
+
+  private Map<String, Boolean> usedForRate() {
+    Map<String, Boolean> used = new LinkedHashMap<>();
+    used.put("--search-rank", searchRank != null);
+    used.put("--search-steps", searchSteps != null);
+    used.put("--search-trials", searchTrials != null);
+    return used;
   }
 
   private static void requireUnused(Map<String, Boolean> given, boolean act, String partner) {

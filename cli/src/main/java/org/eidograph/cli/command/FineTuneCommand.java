@@ -11,26 +11,31 @@ import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.pretrain.FullFineTuneRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Fine-tunes a checkpoint with LoRA. */
+/** Fine-tunes a checkpoint with LoRA, or its weights themselves. */
 @Command(
     name = "finetune",
-    description = "Fine-tune a checkpoint on your data with LoRA and write a PEFT adapter.",
+    description =
+        "Fine-tune a checkpoint on your data with LoRA and write a PEFT adapter, or with --full a"
+            + " checkpoint.",
     footer = {
       "",
       "Examples:",
       "  eido finetune --model fixtures/stories260k --data data/tinyshakespeare.txt --output-dir"
           + " out",
       "  eido finetune --config train.yaml --rank 8 --dry-run",
+      "  eido finetune --full --model fixtures/stories260k --data data/tinyshakespeare.txt",
       "  eido finetune --task classification --model MINILM --data banking.csv --field"
           + " label=category"
     })
 public final class FineTuneCommand implements Runnable {
   @Mixin private ModelOptions model;
   @Mixin private FineTuneOptions options;
+  @Mixin private FullChoice full;
   @Mixin private ConfigOptions config;
   @Mixin private Output output;
 
@@ -56,16 +61,22 @@ public final class FineTuneCommand implements Runnable {
 
   @Override
   public void run() {
+    boolean whole = full.wanted(options);
     FineTuneRequest request =
         options.request(
             new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
+    Console console = Console.ofProcess(System.getenv());
+    if (whole) {
+      FullFineTuneRequest every = full.request(request);
+      run(request, console, () -> new FullJob(every), WholeModelSummary::blocks);
+      return;
+    }
     AutoChoices all = options.computed(false, true);
     boolean tries = !dryRun || resume || options.asksForTrials();
     AutoChoices open = tries ? all : all.withoutSearch();
-    Console console = Console.ofProcess(System.getenv());
     Path earlier = resume ? directory : null;
     if (options.classifies()) {
       ClassificationRequest classification = options.classification(request);

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
@@ -62,6 +64,15 @@ final class FineTuneOptions {
   /** Whether the learning rate was said to be searched for, and not only left out. */
   boolean asksForTrials() {
     return rates.searched(false);
+  }
+
+  /** Options that act on adapters alone, and whether they were used. */
+  Map<String, Boolean> ofAdapters() {
+    Map<String, Boolean> used = new LinkedHashMap<>(adapter.used());
+    used.putAll(rates.usedForAdapters());
+    used.putAll(computed.used());
+    used.put("--prefix-cache-mb", engine.request().prefixCacheBytes() > 0);
+    return used;
   }
 
   /** The request for a base model; open choices have the defaults. */

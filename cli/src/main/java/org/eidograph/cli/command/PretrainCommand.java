@@ -96,11 +96,11 @@ public final class PretrainCommand implements Runnable {
     if (!resume) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }
-    PretrainSummary summary =
+    WholeModelSummary summary =
         new TrainingRun(
                 subject(request), config.resolved(), resume, Console.ofProcess(System.getenv()))
             .execute(() -> new PretrainJob(request), this::open);
-    output.print(summary, PretrainSummary::blocks);
+    output.print(summary, WholeModelSummary::blocks);
   }
 
   private static TrainingRun.Subject subject(PretrainRequest request) {

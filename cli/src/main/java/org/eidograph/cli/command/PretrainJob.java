@@ -2,23 +2,17 @@
 package org.eidograph.cli.command;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import org.eidograph.cli.report.HtmlReport;
-import org.eidograph.cli.report.ReportPage;
-import org.eidograph.cli.report.Section;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.pretrain.Pretrain;
 import org.eidograph.pretrain.PretrainRequest;
 import org.eidograph.pretrain.PretrainResult;
-import org.eidograph.train.metrics.MetricLines;
 import org.jspecify.annotations.Nullable;
 
 /** Training a whole model. */
-final class PretrainJob implements TrainingJob<PretrainSummary> {
+final class PretrainJob implements TrainingJob<WholeModelSummary> {
   private final PretrainRequest request;
   private final Pretrain job;
   private final FineTunePlan plan;
@@ -41,35 +35,25 @@ final class PretrainJob implements TrainingJob<PretrainSummary> {
   }
 
   @Override
-  public PretrainSummary report(RunDirectory directory, String repeat) {
+  public WholeModelSummary report(RunDirectory directory, String repeat) {
     PretrainResult done = Objects.requireNonNull(result);
-    HtmlReport.write(
-        new ReportPage(
-            "Training " + request.start().name(), "with eido", sections(directory, done)),
-        directory.file("report.html"));
-    return PretrainSummary.of(directory.path(), plan, done);
+    new WholeModelReport(subject(), plan, done, job.data().report(), repeat).write(directory);
+    return WholeModelSummary.of(directory.path(), plan, done);
   }
 
-  private List<Section> sections(RunDirectory directory, PretrainResult done) {
-    List<Section> sections = new ArrayList<>();
-    sections.add(
-        new Section.Highlights(
-            "Result", RunReport.highlights(done.training(), plan.trainableParameters())));
-    sections.add(
-        new Section.Figures(
-            "Curves", new RunFigures(MetricLines.read(directory.file(RunReport.METRICS))).all()));
-    RunReport.samples(done.samples()).ifPresent(sections::add);
-    sections.add(new Section.Facts("Plan", RunReport.facts(plan)));
-    sections.add(new Section.Tables("Rules", List.of(plan.tensors())));
-    sections.add(new Section.Facts("Data", RunReport.facts(job.data().report())));
-    sections.add(
-        new Section.Facts(
-            "Environment",
-            RunReport.environment(
-                request.start().device(),
-                request.start().computeType(),
-                request.course().training().engine())));
-    return sections;
+  private WholeModelReport.Subject subject() {
+    PretrainRequest.Start start = request.start();
+    return new WholeModelReport.Subject(
+        "Training " + start.name(),
+        start.directory().getFileName().toString(),
+        start.fresh()
+            ? "A language model trained from scratch with eido; the rule of each tensor lies beside it in transfer_plan.json."
+            : "A language model whose training was continued with eido; the rule of each tensor lies beside it in transfer_plan.json.",
+        start.fresh() ? null : start.name(),
+        request.data().paths(),
+        start.device(),
+        start.computeType(),
+        request.course().training().engine());
   }
 
   @Override

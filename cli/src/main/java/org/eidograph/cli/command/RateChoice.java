@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import java.util.Map;
 import org.eidograph.base.UsageException;
 import org.eidograph.finetune.FineTuneRequest;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,13 @@ final class RateChoice {
    */
   boolean searched(boolean unsaid) {
     return learningRate == null ? unsaid : learningRate.equalsIgnoreCase("auto");
+  }
+
+  /** Options that act on adapters alone, and whether they were used. */
+  Map<String, Boolean> usedForAdapters() {
+    return Map.of(
+        "--lora-plus-ratio", loraPlusRatio != 1,
+        "--embedding-learning-rate", embeddingLearningRate != null);
   }
 
   private @Nullable Double peak() {

@@ -22,12 +22,10 @@ final class RunCard {
     return new ModelCard(
         request.model().name() + " adapter",
         "A LoRA adapter made with eido.",
-        new ModelCard.Base(request.model().name(), "text-generation"),
-        "adapter",
+        new ModelCard.Adapter(request.model().name(), "text-generation", "adapter"),
         new ModelCard.Data(
-            source.getFileName().toString(),
-            report.data().train().examples(),
-            ContentHash.of(source)),
+            List.of(new ModelCard.File(source.getFileName().toString(), ContentHash.of(source))),
+            report.data().train().examples() + " rows"),
         report.planFacts(),
         results(report.result()),
         report.repeat());

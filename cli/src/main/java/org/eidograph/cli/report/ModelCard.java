@@ -5,17 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eidograph.base.AtomicFiles;
-import org.eidograph.base.Json;
 import org.eidograph.base.Table;
 import org.eidograph.cli.report.Section.Fact;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code README.md} of a run directory, in the layout of a Hugging Face model card.
+ * {@code README.md} of what a run left, in the layout of a Hugging Face model card.
  *
- * @param name the adapter's name, shown as the title
+ * @param name shown as the title
  * @param summary what was trained, one or two sentences
- * @param base the base model
- * @param adapterFolder where the PEFT files are, relative to the card; "." if beside it
+ * @param subject adapter or whole model, which decides how it is loaded
  * @param data what it was trained on
  * @param plan settings with their reasons
  * @param results measured before and after
@@ -24,8 +23,7 @@ import org.eidograph.cli.report.Section.Fact;
 public record ModelCard(
     String name,
     String summary,
-    Base base,
-    String adapterFolder,
+    Subject subject,
     Data data,
     List<Fact> plan,
     Table results,
@@ -34,22 +32,43 @@ public record ModelCard(
     plan = List.copyOf(plan);
   }
 
-  /**
-   * The model the adapter belongs to.
-   *
-   * @param id Hub id or folder, as PEFT is to load it
-   * @param task Hub pipeline tag, such as {@code text-generation}
-   */
-  public record Base(String id, String task) {}
+  /** What the card describes. */
+  public sealed interface Subject permits Adapter, Whole {}
 
   /**
-   * A training file.
+   * A PEFT adapter.
    *
-   * @param name file name without its folder
-   * @param rows examples used for training
-   * @param sha256 of the file's bytes, hexadecimal
+   * @param base Hub id or folder of the model it belongs to, as PEFT is to load it
+   * @param task Hub pipeline tag, such as {@code text-generation}
+   * @param folder where the PEFT files are, relative to the card; "." if beside it
    */
-  public record Data(String name, long rows, String sha256) {}
+  public record Adapter(String base, String task, String folder) implements Subject {}
+
+  /**
+   * A language model of its own; the card lies beside its weights.
+   *
+   * @param base Hub id or folder of the model whose weights it began with; null if it was drawn
+   */
+  public record Whole(@Nullable String base) implements Subject {}
+
+  /**
+   * What was learned from.
+   *
+   * @param amount of it, in words
+   */
+  public record Data(List<File> files, String amount) {
+    public Data {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A training file or folder.
+   *
+   * @param name without the folder it lies in
+   * @param sha256 of its bytes, hexadecimal
+   */
+  public record File(String name, String sha256) {}
 
   /**
    * Writes {@code file}, replacing an older one in one step.
@@ -60,19 +79,11 @@ public record ModelCard(
     AtomicFiles.writeString(file, markdown());
   }
 
-  /**
-   * The whole card; a JSON string is also a YAML string, which is how the front matter is quoted.
-   */
+  /** The whole card. */
   String markdown() {
     return """
         ---
-        base_model: %s
-        library_name: peft
-        pipeline_tag: %s
-        tags:
-        - lora
-        - eidograph
-        ---
+        %s---
 
         # %s
 
@@ -80,7 +91,9 @@ public record ModelCard(
 
         ## Data
 
-        %s, %d rows, SHA-256 `%s`.
+        %s
+
+        %s
 
         ## Plan
 
@@ -90,39 +103,30 @@ public record ModelCard(
 
         %s
 
-        ## Use with PEFT
-
-        ```python
-        from peft import PeftModel
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
-        base = AutoModelForCausalLM.from_pretrained(%s)
-        model = PeftModel.from_pretrained(base, %s)
-        tokenizer = AutoTokenizer.from_pretrained(%s)
-        ```
-
+        %s
         ## Reproduce
 
         ```sh
         %s
         ```
 
-        The resolved settings are in `run.yaml`, versions, seeds and hashes in `manifest.json`.
+        The resolved settings are in `run.yaml`, versions, seeds and hashes in `manifest.json`%s.
         """
         .formatted(
-            Json.line(base.id()),
-            Json.line(base.task()),
+            CardParts.frontMatter(subject),
             Markdown.text(name),
             Markdown.text(summary),
-            Markdown.text(data.name()),
-            data.rows(),
-            data.sha256(),
+            data.files.stream().map(ModelCard::line).collect(Collectors.joining("\n")),
+            Markdown.text(data.amount) + ".",
             plan.stream().map(ModelCard::line).collect(Collectors.joining("\n")),
             Markdown.table(results),
-            Json.line(base.id()),
-            Json.line(adapterFolder),
-            Json.line(base.id()),
-            command.strip());
+            CardParts.usage(subject),
+            command.strip(),
+            subject instanceof Whole ? " of the run's directory" : "");
+  }
+
+  private static String line(File file) {
+    return "- %s, SHA-256 `%s`".formatted(Markdown.text(file.name), file.sha256);
   }
 
   private static String line(Fact fact) {

@@ -7,20 +7,19 @@ import java.util.List;
 import java.util.Map;
 import org.eidograph.base.Table;
 import org.eidograph.cli.report.Section.Fact;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class ModelCardTest {
   private static final String HASH = "ab".repeat(32);
+  private static final ModelCard.Data DATA =
+      new ModelCard.Data(List.of(new ModelCard.File("shakespeare.txt", HASH)), "900 rows");
 
   @Test
   void theFrontMatterIsYamlThatTheHubReads() {
-    String frontMatter = card("C:\\models\\a: \"b\"").markdown().split("---\n")[1];
-
-    Object parsed = new Load(LoadSettings.builder().build()).loadFromString(frontMatter);
-
-    assertThat(parsed)
+    assertThat(frontMatter(card("C:\\models\\a: \"b\"").markdown()))
         .isEqualTo(
             Map.of(
                 "base_model", "C:\\models\\a: \"b\"",
@@ -32,11 +31,44 @@ class ModelCardTest {
   @Test
   void saysDataPlanResultsUseAndHowToReproduce() {
     assertThat(card("org/base").markdown())
-        .contains("shakespeare.txt, 900 rows, SHA-256 `" + HASH + "`")
+        .contains("- shakespeare.txt, SHA-256 `" + HASH + "`\n\n900 rows.")
         .contains("- **rank:** 16 — fits the data (Hayou et al. 2024)")
         .contains("| loss | 5.08 | 2.63 |")
         .contains("PeftModel.from_pretrained(base, \"adapter\")")
         .contains("eido finetune --config run.yaml");
+  }
+
+  @Test
+  void aWholeModelIsLoadedByItselfAndNamesItsBaseOnlyIfItHasOne() {
+    String fresh = whole(null);
+    assertThat(frontMatter(fresh))
+        .isEqualTo(
+            Map.of(
+                "library_name", "transformers",
+                "pipeline_tag", "text-generation",
+                "tags", List.of("eidograph")));
+    assertThat(fresh)
+        .contains("AutoModelForCausalLM.from_pretrained", "## Licence")
+        .doesNotContain("peft");
+    assertThat(frontMatter(whole("a: \"b\""))).containsEntry("base_model", "a: \"b\"");
+  }
+
+  private static String whole(@Nullable String base) {
+    return new ModelCard(
+            "m",
+            "A model.",
+            new ModelCard.Whole(base),
+            DATA,
+            List.of(),
+            new Table("Results", List.of("loss"), List.of(List.of("2.63"))),
+            "eido pretrain --config run.yaml")
+        .markdown();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> frontMatter(String card) {
+    return (Map<String, Object>)
+        new Load(LoadSettings.builder().build()).loadFromString(card.split("---\n")[1]);
   }
 
   @Test
@@ -48,9 +80,8 @@ class ModelCardTest {
     return new ModelCard(
         "Shakespeare adapter",
         "A LoRA adapter.",
-        new ModelCard.Base(base, "text-generation"),
-        "adapter",
-        new ModelCard.Data("shakespeare.txt", 900, HASH),
+        new ModelCard.Adapter(base, "text-generation", "adapter"),
+        DATA,
         List.of(new Fact("rank", "16", "fits the data", "Hayou et al. 2024")),
         new Table(
             "Results",

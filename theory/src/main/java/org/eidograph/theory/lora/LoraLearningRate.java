@@ -102,6 +102,11 @@ public final class LoraLearningRate {
     return setting.constant() * setting.law();
   }
 
+  /** The same for training the weights themselves. */
+  public static double suggest(FullFineTuning setting) {
+    return CONSTANT_INIT_B * setting.law();
+  }
+
   /**
    * The rate in another setting of the same model family, data and optimizer.
    *
@@ -129,6 +134,12 @@ public final class LoraLearningRate {
   /** The formula behind {@link #suggest} with its numbers, one line for a plan. */
   public static String explain(Setting setting) {
     return "%s (Init[%s])".formatted(setting.formula(setting.constant()), setting.start());
+  }
+
+  /** The formula behind the rate of full fine-tuning with its numbers. */
+  public static String explain(FullFineTuning setting) {
+    return "%s/fan_in with fan_in %s (full fine-tuning)"
+        .formatted(CONSTANT_INIT_B, setting.fanIn());
   }
 
   /** Median of the fan-ins of the adapted modules; the mean of the middle two if even. */

@@ -14,7 +14,7 @@ import org.eidograph.train.TrainResult;
 import org.jspecify.annotations.Nullable;
 
 /** What a training of a whole model prints. */
-record PretrainSummary(
+record WholeModelSummary(
     @Nullable Double evalLossBefore,
     @Nullable Double evalLossAfter,
     String modelDir,
@@ -26,9 +26,9 @@ record PretrainSummary(
     double seconds,
     String outcome,
     List<FineTuneResult.Sample> samples) {
-  static PretrainSummary of(Path directory, FineTunePlan plan, PretrainResult result) {
+  static WholeModelSummary of(Path directory, FineTunePlan plan, PretrainResult result) {
     TrainResult training = result.training();
-    return new PretrainSummary(
+    return new WholeModelSummary(
         FineTuneSummary.loss(training.before()),
         FineTuneSummary.loss(training.after()),
         result.modelDirectory().toString(),

@@ -1,0 +1,34 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.pretrain;
+
+import java.nio.file.Path;
+import org.eidograph.base.UsageException;
+import org.eidograph.finetune.FineTuneRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fine-tuning run that changes the weights themselves, resolved and immutable.
+ *
+ * @param run what a run with adapters takes too; its adapters are not used, and the type of its
+ *     base is that of matrix products, since trained weights and their moments are float32
+ * @param plan file of rules for each tensor, in place of one learning rate; null for none
+ */
+public record FullFineTuneRequest(FineTuneRequest run, @Nullable Path plan) {
+  /**
+   * Checks that the rates are given once.
+   *
+   * @throws UsageException if both a plan and a rate or decay are given
+   */
+  public FullFineTuneRequest {
+    FineTuneRequest.Rates rates = run.rates();
+    if (plan != null && rates.learningRate() != null) {
+      throw new UsageException(
+          "the rates are given once, by --plan or by --learning-rate, got both; leave --learning-rate out, or the plan");
+    }
+    if (plan != null && rates.weightDecay() != 0) {
+      throw new UsageException(
+          "a plan gives each tensor its weight decay, got --weight-decay %s beside it; leave --weight-decay out, or the plan"
+              .formatted(rates.weightDecay()));
+    }
+  }
+}
