@@ -14,7 +14,6 @@ import org.eidograph.model.CausalLm;
 import org.eidograph.model.chat.ChatTemplates;
 import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
-import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.torch.DType;
@@ -95,11 +94,7 @@ public final class Pretrain implements AutoCloseable {
     if (!start.fresh()) {
       return CausalLm.load(start.directory(), DType.FLOAT32, start.device());
     }
-    long seed = request.course().training().seed();
-    try (DrawnTensors drawn =
-        new DrawnTensors(rules, config.layers(), config.experts().count(), seed)) {
-      return CheckpointLoader.load(config, drawn, DType.FLOAT32, start.device().requireAvailable());
-    }
+    return DrawnModel.of(config, rules, request.course().training().seed(), start.device());
   }
 
   private static DataSource openData(

@@ -21,7 +21,7 @@ import org.eidograph.train.Trainee;
 import org.eidograph.transfer.PlainRule;
 
 /** A model trained as a whole: one group for each rule, saved as {@code model.safetensors}. */
-final class WholeModel implements Trainee {
+public final class WholeModel implements Trainee {
   private static final double SGD_MOMENTUM = 0.9;
   // as language models are trained: gradients of rare tokens are forgotten sooner than by 0.999
   private static final UpdateRule.AdamW ADAM = new UpdateRule.AdamW(0.9, 0.95, 1e-8);
@@ -34,7 +34,7 @@ final class WholeModel implements Trainee {
    *
    * @param computeType of the products of its linear modules, float32 or bfloat16
    */
-  WholeModel(CausalLm model, List<PlainRule> rules, DType computeType) {
+  public WholeModel(CausalLm model, List<PlainRule> rules, DType computeType) {
     this.model = model;
     model.parameters().forEach(parameter -> parameter.train(true));
     model.linears().forEach(linear -> linear.computeIn(computeType));
@@ -65,11 +65,16 @@ final class WholeModel implements Trainee {
         parameters,
         rule.learningRate(),
         rule.weightDecay(),
-        update(plain.optimizer(), rule.epsilon()),
+        updateRule(plain.optimizer(), rule.epsilon()),
         rule.clipWeight());
   }
 
-  private static UpdateRule update(OptimizerKind optimizer, double epsilon) {
+  /**
+   * How an optimizer of the plan makes its steps.
+   *
+   * @param epsilon of Adam; ignored by the others
+   */
+  public static UpdateRule updateRule(OptimizerKind optimizer, double epsilon) {
     if (optimizer.orthogonalised()) {
       return UpdateRule.Muon.DEFAULT;
     }
