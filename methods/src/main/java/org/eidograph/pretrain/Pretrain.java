@@ -11,13 +11,10 @@ import org.eidograph.finetune.LanguageData;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
-import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
 import org.eidograph.torch.DType;
-import org.eidograph.torch.UpdateRule;
 import org.eidograph.train.TrainSettings;
-import org.eidograph.train.Trainee.RateGroup;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.transfer.PlainRule;
 import org.eidograph.transfer.TransferPlan;
@@ -27,9 +24,6 @@ import org.eidograph.transfer.TransferPlan;
  * and data until {@link #close}.
  */
 public final class Pretrain implements AutoCloseable {
-  // as language models are trained: gradients of rare tokens are forgotten sooner than by 0.999
-  private static final UpdateRule.AdamW ADAM = new UpdateRule.AdamW(0.9, 0.95, 1e-8);
-
   private final PretrainRequest request;
   private final CausalLm model;
   private final Tokenizer tokenizer;
@@ -49,17 +43,12 @@ public final class Pretrain implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.data = data;
     this.transfer = transfer;
-    WholeModel trainee = new WholeModel(model, groups(model, rules), request.start().computeType());
+    WholeModel trainee = WholeModel.of(model, rules, request.start().computeType());
     TrainSettings settings =
         request
             .course()
             .settings(data.train(), LanguageData.maxLength(request.data(), model.config()));
     this.plan = new PretrainPlan(request, transfer, rules, trainee, settings);
-  }
-
-  private static List<RateGroup> groups(CausalLm model, List<PlainRule> rules) {
-    return RatedPattern.groups(
-        model, rules.stream().map(rule -> RatedPattern.of(rule, ADAM)).toList());
   }
 
   /**
@@ -100,11 +89,7 @@ public final class Pretrain implements AutoCloseable {
     if (!start.fresh()) {
       return CausalLm.load(start.directory(), DType.FLOAT32, start.device());
     }
-    long seed = request.course().training().seed();
-    try (DrawnTensors drawn =
-        new DrawnTensors(rules, config.layers(), config.experts().count(), seed)) {
-      return CheckpointLoader.load(config, drawn, DType.FLOAT32, start.device().requireAvailable());
-    }
+    return DrawnModel.of(config, rules, request.course().training().seed(), start.device());
   }
 
   /** What {@link #run} will do. */

@@ -26,8 +26,6 @@ import org.eidograph.widen.WideningPlan;
  */
 record RatedPattern(
     String pattern, double learningRate, double weightDecay, UpdateRule rule, double clipWeight) {
-  private static final double SGD_MOMENTUM = 0.9;
-
   /**
    * By a rule of a scaling plan.
    *
@@ -39,7 +37,7 @@ record RatedPattern(
         plain.tensor().pattern(),
         rule.learningRate(),
         rule.weightDecay(),
-        update(plain.optimizer(), rule.epsilon(), adam),
+        UpdateChoice.of(plain.optimizer(), rule.epsilon(), adam),
         rule.clipWeight());
   }
 
@@ -49,15 +47,8 @@ record RatedPattern(
         line.pattern(),
         line.lr(),
         line.weightDecay(),
-        update(OptimizerKind.of(line.optimizer()), line.eps(), adam),
+        UpdateChoice.of(OptimizerKind.of(line.optimizer()), line.eps(), adam),
         line.clipWeight());
-  }
-
-  private static UpdateRule update(OptimizerKind optimizer, double epsilon, UpdateRule.AdamW adam) {
-    if (optimizer.orthogonalised()) {
-      return UpdateRule.Muon.DEFAULT;
-    }
-    return optimizer.degree() == 1 ? new UpdateRule.Sgd(SGD_MOMENTUM) : adam.withEpsilon(epsilon);
   }
 
   /**

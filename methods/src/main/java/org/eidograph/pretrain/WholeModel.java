@@ -13,9 +13,10 @@ import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.train.Trainee;
+import org.eidograph.transfer.PlainRule;
 
 /** A model trained as a whole, saved as {@code model.safetensors}. */
-final class WholeModel implements Trainee {
+public final class WholeModel implements Trainee {
   private final CausalLm model;
   private final List<RateGroup> groups;
 
@@ -31,6 +32,13 @@ final class WholeModel implements Trainee {
     this.groups = List.copyOf(groups);
     model.parameters().forEach(parameter -> parameter.train(true));
     model.linears().forEach(linear -> linear.computeIn(computeType));
+  }
+
+  /** A model that trains by the rules of a scaling plan, as pretraining takes them. */
+  public static WholeModel of(CausalLm model, List<PlainRule> rules, DType computeType) {
+    List<RatedPattern> patterns =
+        rules.stream().map(rule -> RatedPattern.of(rule, UpdateChoice.PRETRAINING_ADAM)).toList();
+    return new WholeModel(model, RatedPattern.groups(model, patterns), computeType);
   }
 
   @Override

@@ -1,10 +1,12 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.model;
 
+import org.eidograph.model.nn.AttentionShape;
 import org.eidograph.torch.Tensor;
 
 /**
- * Observes the inputs and outputs of a model's linear modules during a forward pass.
+ * Observes the inputs and outputs of a model's linear modules during a forward pass, and what
+ * decoders multiply in attention.
  *
  * <p>The tensors belong to the pass: an observer reduces them at once or copies what it needs.
  */
@@ -20,4 +22,13 @@ public interface Tap {
    * @param output (N, out) bias included
    */
   void observe(ModulePath module, Tensor input, Tensor output);
+
+  /**
+   * A decoder's block is about to compare queries with keys; a pass that continues a cache does not
+   * say so.
+   *
+   * @param q (N, H, d) positions applied
+   * @param k (N, G, d) positions applied
+   */
+  default void attend(AttentionShape shape, Tensor q, Tensor k) {}
 }

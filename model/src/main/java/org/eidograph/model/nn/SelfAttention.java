@@ -31,6 +31,7 @@ public final class SelfAttention {
       Tensor mask = Attention.causalMask(q.size(0), all.keys().size(0), shape.window(), q.device());
       return Attention.attend(q, all.keys(), all.values(), mask, shape.scale());
     }
+    pass.tap().attend(shape, q, k);
     Sequences sequences = pass.sequences();
     List<Tensor> outputs = new ArrayList<>();
     for (int s = 0; s < sequences.count(); s++) {

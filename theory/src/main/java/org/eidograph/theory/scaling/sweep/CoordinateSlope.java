@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @param module name of what was watched
  * @param watched what kind of activation it is
- * @param slope exponent of the width
+ * @param slope exponent of the width; NaN where training diverged
  * @param slopeError standard error of the slope
  * @param verdict what the slope means
  */
@@ -39,7 +39,12 @@ public record CoordinateSlope(
     /** Logits behind a readout that started at random; they shrink towards their limit. */
     LOGITS(true),
     /** Attention logits whose head size grows, in early steps. */
-    ATTENTION_LOGITS(true);
+    ATTENTION_LOGITS(true),
+    /**
+     * The residual stream as the number of blocks L grows, with branches times {@code m_L^-α} and α
+     * above ½: what L random branches make of a change adds up to {@code m_L^(½-α)} and dies out.
+     */
+    DEEP_STREAM(true);
 
     private final boolean mayFall;
 
@@ -75,7 +80,8 @@ public record CoordinateSlope(
   }
 
   /**
-   * Fits the slope of one module at one step.
+   * Fits the slope of one module at one step. A statistic that is not finite says that training
+   * diverged at that width: the module blows up, with a slope of NaN.
    *
    * @param widths at least four, ascending, spanning a factor of at least 8
    * @param statistic one row per seed, one column per width; the root mean square of the change
@@ -89,6 +95,9 @@ public record CoordinateSlope(
     double[] means = means(statistic, widths.length);
     if (Arrays.stream(means).allMatch(mean -> mean == 0)) {
       return new CoordinateSlope(module, watched, 0, 0, Verdict.STILL);
+    }
+    if (!Arrays.stream(means).allMatch(Double::isFinite)) {
+      return new CoordinateSlope(module, watched, Double.NaN, Double.NaN, Verdict.BLOWS_UP);
     }
     double[] n = Arrays.stream(widths).mapToDouble(width -> width).toArray();
     LineFit fit = LineFit.ofPowers(n, means);

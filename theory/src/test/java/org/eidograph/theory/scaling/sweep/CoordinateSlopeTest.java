@@ -66,6 +66,18 @@ class CoordinateSlopeTest {
   }
 
   @Test
+  void moduleThatDivergedAtAnyWidthBlowsUp() {
+    double[] diverged = power(0);
+    diverged[4] = Double.POSITIVE_INFINITY;
+
+    CoordinateSlope slope =
+        CoordinateSlope.of("h", Watched.HIDDEN, WIDTHS, new double[][] {power(0), diverged});
+
+    assertThat(slope.verdict()).isEqualTo(Verdict.BLOWS_UP);
+    assertThat(slope.slope()).isNaN();
+  }
+
+  @Test
   void checkPassesOnlyBesideAControlThatFails() {
     CoordinateSlope flat = slope(Watched.HIDDEN, 0.05);
     CoordinateSlope suspicious = slope(Watched.HIDDEN, 0.25);
