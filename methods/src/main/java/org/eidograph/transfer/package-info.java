@@ -13,6 +13,7 @@
  * <tr><td>what goes into it</td><td>{@link org.eidograph.transfer.TransferRequest}, {@link
  *     org.eidograph.transfer.RecipeChoice}, {@link
  *     org.eidograph.transfer.TransferStart}</td></tr>
+ * <tr><td>the same model at other widths</td><td>{@link org.eidograph.transfer.WidthFamily}</td></tr>
  * <tr><td>the embedding's rate by the data's tokens</td><td>{@link
  *     org.eidograph.transfer.TokenCounts}</td></tr>
  * <tr><td>settings of a Python program</td><td>{@link

@@ -10,6 +10,7 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.torch.DType;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads {@code config.json}, of either generation, as transformers 5 understands it.
@@ -58,6 +59,16 @@ public final class ConfigReader {
    */
   public static TransformerConfig readFile(Path file) {
     return read(new ConfigDocument(Json.readObject(file), file.toString()), null);
+  }
+
+  /**
+   * Reads a configuration that lies in no file, such as one made wider.
+   *
+   * @param origin names it in messages
+   * @throws BadInputException as {@link #read(Path)}
+   */
+  public static TransformerConfig read(ObjectNode config, String origin) {
+    return read(new ConfigDocument(config, origin), null);
   }
 
   /**
