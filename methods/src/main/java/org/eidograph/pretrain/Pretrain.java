@@ -23,6 +23,7 @@ import org.eidograph.train.TrainResult;
 import org.eidograph.train.TrainSettings;
 import org.eidograph.train.Trainer;
 import org.eidograph.train.data.ChatFormat;
+import org.eidograph.train.data.ConversationFormat;
 import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
@@ -114,7 +115,12 @@ public final class Pretrain implements AutoCloseable {
     return DataSource.open(
         new DataRequest(wanted.paths(), wanted.evalPaths(), options),
         tokenizer,
-        ChatFormat.of(ChatTemplates.ofCheckpoint(request.start().directory()), tokenizer));
+        chat(request.start().directory(), tokenizer));
+  }
+
+  /** The chat format of a checkpoint's directory. */
+  static ConversationFormat chat(Path directory, Tokenizer tokenizer) {
+    return ChatFormat.of(ChatTemplates.ofCheckpoint(directory), tokenizer);
   }
 
   private static int maxLength(PretrainRequest request, TransformerConfig config) {

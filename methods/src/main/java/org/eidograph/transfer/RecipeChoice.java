@@ -64,7 +64,7 @@ public record RecipeChoice(
    *
    * @throws UsageException if a word is unknown
    */
-  ScalingRecipe recipe() {
+  public ScalingRecipe recipe() {
     try {
       DepthRule depth =
           switch (lower(parametrization)) {
