@@ -132,6 +132,52 @@ class EveryOptionTest {
               "transfer plan --format --output",
               TransferPlanCommandTest.class,
               "formatPrintsNothingButTheSnippetAndKeepsThePlanToo"),
+          proof(
+              "transfer sweep --model --data --widths --batch-size --warmup --init-std --max-length"
+                  + " --eval-fraction --eval-data",
+              TransferSweepCommandTest.class,
+              "languageModelsAreSweptOnText"),
+          proof("transfer sweep --field", TransferSweepCommandTest.class, "fieldsOfRowsAreNamed"),
+          proof(
+              "transfer sweep --lrs --steps --seeds --seed --parametrization --optimizer",
+              TransferSweepCommandTest.class,
+              "whatIsTrainedChangesTheLossesAndUsualValuesDoNot"),
+          proof(
+              "transfer sweep --no-control --weight-decays",
+              TransferSweepCommandTest.class,
+              "controlAndDecaysAreArms"),
+          proof(
+              "transfer sweep --extend",
+              TransferSweepCommandTest.class,
+              "gridIsExtendedNoFurtherThanItIsTold"),
+          proof(
+              "transfer sweep --workers",
+              TransferSweepCommandTest.class,
+              "workersDoNotChangeWhatIsFound"),
+          proof(
+              "transfer sweep --output-dir --resume --overwrite --regret-limit",
+              TransferSweepCommandTest.class,
+              "trainingsAreKeptAndNotRunAgain"),
+          proof(
+              "transfer sweep --config --set",
+              TransferSweepCommandTest.class,
+              "settingsMayStandInAFile"),
+          proof(
+              "transfer sweep --json",
+              TransferSweepCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "transfer sweep --target-width",
+              TransferSweepCommandTest.class,
+              "reportJudgesTheResultsOfAnotherProgram"),
+          proof(
+              "transfer report --regret-limit --target-width --output --json",
+              TransferSweepCommandTest.class,
+              "reportJudgesTheResultsOfAnotherProgram"),
+          proof(
+              "transfer report --config --set",
+              TransferSweepCommandTest.class,
+              "reportRefusesWhatIsNoSweep"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

@@ -9,6 +9,7 @@ import org.eidograph.papers.lora.LoraPlusExperiments;
 import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
+import org.eidograph.papers.scaling.LrTransferExperiments;
 import org.eidograph.papers.signal.BranchSequenceExperiments;
 import org.eidograph.papers.signal.ImpactExperiments;
 import org.eidograph.papers.signal.InfiniteDepthExperiments;
@@ -30,6 +31,7 @@ public final class Reproductions {
           Map.entry("eoc-impact", ImpactExperiments::all),
           Map.entry("ntk-depth", TangentExperiments::all),
           Map.entry("layer-alignment", LayerAlignmentExperiments::all),
+          Map.entry("lr-transfer", LrTransferExperiments::all),
           Map.entry("lora-plus", LoraPlusExperiments::all),
           Map.entry("lora-init", StartExperiments::all),
           Map.entry("mu-a", RankExperiments::all),

@@ -27,6 +27,7 @@ class FastRunTest {
         "eoc-selection",
         "eoc-impact",
         "ntk-depth",
+        "lr-transfer",
         "lora-plus",
         "lora-init",
         "mu-a",

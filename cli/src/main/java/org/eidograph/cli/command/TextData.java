@@ -46,6 +46,11 @@ final class TextData {
       description = "where a row keeps a field, for example text=body")
   private List<String> fields = List.of();
 
+  /** Whether any text is named. */
+  boolean given() {
+    return !data.isEmpty() || !evalData.isEmpty();
+  }
+
   FineTuneRequest.Data request() {
     return PretrainRequest.texts(
         data, evalData, maxLength, FieldMapping.parse(fields), evalFraction);

@@ -1,0 +1,28 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.cli.command;
+
+import org.eidograph.transfer.sweep.TransferReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Mixin: how a sweep is judged. */
+final class SweepJudgement {
+  @Option(
+      names = "--target-width",
+      paramLabel = "SIZE",
+      description = "width that was not run, whose best rate is predicted")
+  private @Nullable Long target;
+
+  @Option(
+      names = "--regret-limit",
+      paramLabel = "NATS",
+      description =
+          "log loss that the narrowest width's rate may cost at another (default: 0.02, and 0.5 for"
+              + " the built-in networks)")
+  private @Nullable Double limit;
+
+  TransferReport.Settings settings(double usualLimit) {
+    return new TransferReport.Settings(
+        limit == null ? usualLimit : limit, target == null ? 0 : target);
+  }
+}

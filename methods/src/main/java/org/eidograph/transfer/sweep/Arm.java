@@ -1,0 +1,31 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.transfer.sweep;
+
+import java.util.Locale;
+
+/**
+ * What is compared in a sweep: everything of a training that is neither width, rate nor seed.
+ *
+ * @param parametrization a label as {@link org.eidograph.transfer.RecipeChoice} takes it
+ * @param optimizer likewise
+ * @param weightDecay at the base, in PyTorch's convention
+ */
+public record Arm(String parametrization, String optimizer, double weightDecay) {
+  /** The standard parametrization, whose best rate drifts: the negative control. */
+  public static final String CONTROL = "sp";
+
+  /** Whether the parametrization promises that the best rate stays. */
+  public boolean expectsTransfer() {
+    return !parametrization.toLowerCase(Locale.ROOT).equals(CONTROL);
+  }
+
+  /** The same in the standard parametrization. */
+  public Arm control() {
+    return new Arm(CONTROL, optimizer, weightDecay);
+  }
+
+  /** As tables and legends name it; the decay only where there is one. */
+  public String label() {
+    return weightDecay == 0 ? parametrization : parametrization + ", decay " + weightDecay;
+  }
+}

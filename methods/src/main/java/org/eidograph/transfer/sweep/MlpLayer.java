@@ -1,0 +1,89 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.transfer.sweep;
+
+import org.eidograph.theory.scaling.TensorRule;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.RandomSource;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.Tensors;
+
+/**
+ * One dense layer of a swept network, {@code z = A_w·h·Wᵀ + A_b·b}, with its rules.
+ *
+ * @param weight W, (out, in)
+ * @param bias b, (out), zero at the start
+ * @param weightRule A_w and the rest
+ * @param biasRule A_b and the rest
+ */
+record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule biasRule) {
+
+  /** Draws the weight with the deviation of its rule. */
+  static MlpLayer draw(
+      long out, long in, TensorRule weightRule, TensorRule biasRule, RandomSource random) {
+    return new MlpLayer(
+        Tensors.normal(random, out, in).mulInPlace(weightRule.initStd()),
+        Tensors.zeros(DType.FLOAT32, Device.CPU, out),
+        weightRule,
+        biasRule);
+  }
+
+  /**
+   * z of a batch.
+   *
+   * @param input h, (batch, in)
+   */
+  Tensor forward(Tensor input) {
+    boolean plain = weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
+    if (plain) {
+      return Nn.linear(input, weight, bias);
+    }
+    return Nn.linear(input, weight, null)
+        .mulInPlace(weightRule.forwardMultiplier())
+        .addInPlace(bias, biasRule.forwardMultiplier());
+  }
+
+  /**
+   * The gradient by h.
+   *
+   * @param delta gradient by z, (batch, out)
+   */
+  Tensor backward(Tensor delta) {
+    Tensor back = delta.matmul(weight); // (batch, out)·(out, in)
+    double factor = weightRule.forwardMultiplier();
+    return factor == 1 ? back : back.mulInPlace(factor);
+  }
+
+  /** The gradient by W, (out, in). */
+  Tensor weightGradient(Tensor delta, Tensor input) {
+    Tensor gradient = delta.t().matmul(input);
+    double factor = weightRule.forwardMultiplier();
+    return factor == 1 ? gradient : gradient.mulInPlace(factor);
+  }
+
+  /** The gradient by b, (out). */
+  Tensor biasGradient(Tensor delta) {
+    Tensor gradient = delta.sum(0, false);
+    double factor = biasRule.forwardMultiplier();
+    return factor == 1 ? gradient : gradient.mulInPlace(factor);
+  }
+
+  /**
+   * One step of gradient descent with L2 decay, {@code W ← W·(1 − η·λ) − η·g}: the gradient goes
+   * into the weight as the product that it is, without being stored.
+   */
+  void descend(Tensor delta, Tensor input) {
+    decay(weight, weightRule);
+    decay(bias, biasRule);
+    weight.addMatmulInPlace(
+        delta.t(), input, -weightRule.learningRate() * weightRule.forwardMultiplier());
+    bias.addInPlace(delta.sum(0, false), -biasRule.learningRate() * biasRule.forwardMultiplier());
+  }
+
+  private static void decay(Tensor parameter, TensorRule rule) {
+    if (rule.weightDecay() != 0) {
+      parameter.mulInPlace(1 - rule.learningRate() * rule.weightDecay());
+    }
+  }
+}

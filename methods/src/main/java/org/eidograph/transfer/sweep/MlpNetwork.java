@@ -1,0 +1,176 @@
+// Licensed under the Apache License, Version 2.0.
+package org.eidograph.transfer.sweep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eidograph.theory.scaling.Fans;
+import org.eidograph.theory.scaling.ScaledTensor;
+import org.eidograph.theory.scaling.ScalingRecipe;
+import org.eidograph.theory.scaling.TensorRole;
+import org.eidograph.theory.scaling.TensorRule;
+import org.eidograph.theory.scaling.TunedSettings;
+import org.eidograph.torch.Nn;
+import org.eidograph.torch.Optimizer;
+import org.eidograph.torch.ParameterGroup;
+import org.eidograph.torch.RandomSource;
+import org.eidograph.torch.Tensor;
+import org.eidograph.torch.UpdateRule;
+
+/**
+ * A ReLU network of two hidden layers with biases and one output, trained on the whole task at each
+ * step; gradients are written out, so that nothing is recorded.
+ *
+ * <p>At its base width weights start as {@code N(0, 2/fan_in)}, the readout as {@code N(0,
+ * 1/fan_in)}, biases at 0. Its tensors belong to the scope in which it is made.
+ */
+final class MlpNetwork implements AutoCloseable {
+  private static final double EPSILON = 1e-8;
+
+  private final List<MlpLayer> layers;
+  private final ScalingRecipe recipe;
+  private final Optimizer adam;
+
+  private MlpNetwork(List<MlpLayer> layers, ScalingRecipe recipe) {
+    this.layers = layers;
+    this.recipe = recipe;
+    this.adam = new Optimizer(descends() ? List.of() : groups(layers));
+  }
+
+  /**
+   * How long its layers are.
+   *
+   * @param width n
+   * @param base n₀, at most n
+   */
+  record Shape(int width, int base) {}
+
+  /** Draws in the order first, second, readout, from one stream. */
+  static MlpNetwork draw(Shape shape, ScalingRecipe recipe, Cell cell) {
+    try (RandomSource random = RandomSource.of(cell.seed())) {
+      int n = shape.width();
+      int inputs = MlpTask.INPUTS;
+      int base = shape.base();
+      Draw draw = new Draw(recipe, cell, random);
+      List<MlpLayer> layers = new ArrayList<>();
+      layers.add(
+          draw.layer(
+              new ScaledTensor(
+                  TensorRole.EMBEDDING, new Fans(base, inputs), new Fans(n, inputs), false),
+              TensorRole.VECTOR,
+              Math.sqrt(2.0 / inputs)));
+      layers.add(
+          draw.layer(
+              ScaledTensor.square(TensorRole.HIDDEN, base, n),
+              TensorRole.VECTOR,
+              Math.sqrt(2.0 / base)));
+      layers.add(
+          draw.layer(
+              new ScaledTensor(TensorRole.READOUT, new Fans(1, base), new Fans(1, n), false),
+              TensorRole.FIXED,
+              1 / Math.sqrt(base)));
+      return new MlpNetwork(layers, recipe);
+    }
+  }
+
+  /** What all layers of a draw share. */
+  private record Draw(ScalingRecipe recipe, Cell cell, RandomSource random) {
+    MlpLayer layer(ScaledTensor weight, TensorRole biasRole, double std) {
+      ScaledTensor bias =
+          new ScaledTensor(
+              biasRole,
+              Fans.vector(weight.base().out()),
+              Fans.vector(weight.target().out()),
+              false);
+      TensorRule biasRule = rule(bias, 0, 0); // biases start at 0 and are not decayed
+      return MlpLayer.draw(
+          weight.target().out(),
+          weight.target().in(),
+          rule(weight, std, cell.arm().weightDecay()),
+          biasRule,
+          random);
+    }
+
+    private TensorRule rule(ScaledTensor tensor, double std, double decay) {
+      return recipe.rule(tensor, new TunedSettings(cell.learningRate(), decay, EPSILON, std), 1);
+    }
+  }
+
+  private static List<ParameterGroup> groups(List<MlpLayer> layers) {
+    List<ParameterGroup> groups = new ArrayList<>();
+    for (MlpLayer layer : layers) {
+      groups.add(group("weight " + groups.size(), layer.weight(), layer.weightRule()));
+      groups.add(group("bias " + groups.size(), layer.bias(), layer.biasRule()));
+    }
+    return groups;
+  }
+
+  private static ParameterGroup group(String name, Tensor parameter, TensorRule rule) {
+    Map<String, Tensor> named = new LinkedHashMap<>(Map.of(name, parameter));
+    UpdateRule adam = UpdateRule.AdamW.DEFAULT.withEpsilon(rule.epsilon());
+    return new ParameterGroup(name, named, rule.learningRate(), rule.weightDecay(), adam);
+  }
+
+  private boolean descends() {
+    return recipe.optimizer().degree() == 1;
+  }
+
+  /** {@code Σ(f − y)²/2N} before the step that it takes. */
+  double step(MlpTask task) {
+    Pass pass = pass(task);
+    // d(loss)/df = (f − y)/N
+    Tensor delta = pass.residual().mul(1.0 / MlpTask.POINTS);
+    List<Tensor> gradients = new ArrayList<>();
+    for (int l = layers.size() - 1; l >= 0; l--) {
+      MlpLayer layer = layers.get(l);
+      Tensor input = pass.inputs().get(l);
+      // ReLU's derivative is that of its own output: 1 where it is positive
+      Tensor below = l == 0 ? delta : Nn.reluBackward(layer.backward(delta), input);
+      if (descends()) {
+        layer.descend(delta, input);
+      } else {
+        gradients.add(0, layer.biasGradient(delta));
+        gradients.add(0, layer.weightGradient(delta, input));
+      }
+      delta = below;
+    }
+    if (!descends()) {
+      adam.step(gradients, 1);
+    }
+    return pass.loss();
+  }
+
+  /** The loss of the weights as they are. */
+  double loss(MlpTask task) {
+    return pass(task).loss();
+  }
+
+  /**
+   * A forward pass.
+   *
+   * @param inputs h of each layer, (N, in)
+   * @param residual f − y, (N, 1)
+   */
+  private record Pass(List<Tensor> inputs, Tensor residual) {
+    double loss() {
+      return residual.pow(2).sum().item() / (2.0 * MlpTask.POINTS);
+    }
+  }
+
+  private Pass pass(MlpTask task) {
+    List<Tensor> inputs = new ArrayList<>();
+    Tensor signal = task.points();
+    for (MlpLayer layer : layers) {
+      signal = inputs.isEmpty() ? signal : Nn.relu(signal);
+      inputs.add(signal);
+      signal = layer.forward(signal);
+    }
+    return new Pass(inputs, signal.sub(task.targets()));
+  }
+
+  @Override
+  public void close() {
+    adam.close();
+  }
+}
