@@ -9,6 +9,7 @@ import org.eidograph.papers.lora.LoraPlusExperiments;
 import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
+import org.eidograph.papers.scaling.VocabularyExperiments;
 import org.eidograph.papers.signal.BranchSequenceExperiments;
 import org.eidograph.papers.signal.ImpactExperiments;
 import org.eidograph.papers.signal.InfiniteDepthExperiments;
@@ -38,7 +39,8 @@ public final class Reproductions {
           Map.entry("infinite-depth", InfiniteDepthExperiments::all),
           Map.entry("commute-1", LimitOrderExperiments::all),
           Map.entry("commute-2", BranchSequenceExperiments::all),
-          Map.entry("jacobian", JacobianExperiments::all));
+          Map.entry("jacobian", JacobianExperiments::all),
+          Map.entry("large-vocab", VocabularyExperiments::all));
 
   private Reproductions() {}
 

@@ -30,7 +30,8 @@ class FastRunTest {
         "lora-plus",
         "lora-init",
         "mu-a",
-        "plop"
+        "plop",
+        "large-vocab"
       })
   @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {

@@ -37,6 +37,7 @@ class PapersTest {
             "commute-1",
             "commute-2",
             "jacobian",
+            "large-vocab",
             "lora-plus",
             "lora-init",
             "mu-a",
