@@ -17,13 +17,13 @@ import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.widening.WideningRule;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.widen.DoubleRun.Factors;
-import org.eidograph.widen.DoubleRun.Settings;
+import org.eidograph.widen.study.DoubleRun;
+import org.eidograph.widen.study.DoubleRun.Factors;
+import org.eidograph.widen.study.DoubleRun.Settings;
 
 /** A golden checkpoint in float64, trained some steps, then widened in memory with its moments. */
 final class WidenedPair implements AutoCloseable {
@@ -106,22 +106,7 @@ final class WidenedPair implements AutoCloseable {
     DoubleRun source = new DoubleRun(small, settings, plain);
     source.train(BEFORE);
     DoubleRun wide = new DoubleRun(load(output), settings, scaled);
-    try (Scope scope = Scope.open();
-        NoGrad off = NoGrad.on()) {
-      Map<String, Parameter> targets = new LinkedHashMap<>();
-      wide.model.parameters().forEach(p -> targets.put(p.name(), p));
-      for (Parameter from : source.model.parameters()) {
-        WidenedTensor tensor = byName.get(from.name());
-        WideningRule rule = rules.get(from.name());
-        double value = tensor.rule(optimizer).value();
-        targets.get(from.name()).value().copyFromInPlace(tensor.widen(from.value(), value));
-        Tensor m = source.first.get(from.name());
-        wide.first.get(from.name()).copyFromInPlace(tensor.widen(m, rule.firstMoment()));
-        Tensor v = source.second.get(from.name());
-        wide.second.get(from.name()).copyFromInPlace(tensor.widen(v, rule.secondMoment()));
-      }
-    }
-    wide.continueFrom(source.steps());
+    wide.continueFrom(source, byName, rules);
     return new WidenedPair(source, wide);
   }
 

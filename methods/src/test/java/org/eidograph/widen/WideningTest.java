@@ -14,7 +14,8 @@ import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.widen.DoubleRun.Settings;
+import org.eidograph.widen.study.DoubleRun;
+import org.eidograph.widen.study.DoubleRun.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +138,7 @@ class WideningTest {
     try (DoubleRun run = new DoubleRun(WidenedPair.load(wide), settings, factors);
         Scope scope = Scope.open()) {
       run.train(1);
-      Tensor gradient = run.first.get("model.layers.0.mlp.up_proj.weight");
+      Tensor gradient = run.first("model.layers.0.mlp.up_proj.weight");
       long rows = gradient.size(0) / 2;
       Tensor first = gradient.narrow(0, 0, rows);
       double asymmetry =

@@ -9,6 +9,7 @@ import org.eidograph.papers.lora.LoraPlusExperiments;
 import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
+import org.eidograph.papers.scaling.MupScalingExperiments;
 import org.eidograph.papers.scaling.VocabularyExperiments;
 import org.eidograph.papers.signal.BranchSequenceExperiments;
 import org.eidograph.papers.signal.ImpactExperiments;
@@ -40,7 +41,8 @@ public final class Reproductions {
           Map.entry("commute-1", LimitOrderExperiments::all),
           Map.entry("commute-2", BranchSequenceExperiments::all),
           Map.entry("jacobian", JacobianExperiments::all),
-          Map.entry("large-vocab", VocabularyExperiments::all));
+          Map.entry("large-vocab", VocabularyExperiments::all),
+          Map.entry("mupscaling", MupScalingExperiments::all));
 
   private Reproductions() {}
 

@@ -31,7 +31,8 @@ class FastRunTest {
         "lora-init",
         "mu-a",
         "plop",
-        "large-vocab"
+        "large-vocab",
+        "mupscaling"
       })
   @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {

@@ -38,6 +38,7 @@ class PapersTest {
             "commute-2",
             "jacobian",
             "large-vocab",
+            "mupscaling",
             "lora-plus",
             "lora-init",
             "mu-a",

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.eidograph.study.Measured;
 import org.eidograph.study.Seeds;
@@ -25,11 +23,11 @@ public final class EmbeddingRateStudy {
   /** The independent run had two. */
   public static final Seeds SEEDS = new Seeds(2, 4);
 
-  /** Tokens of the judged network: few beside 256 a step, so each is seen often. */
-  public static final int FEW = 32;
-
-  /** Tokens of one that is only shown: each is seen some thirty times. */
-  public static final int MANY = 1024;
+  /**
+   * Few beside the 256 of a step, so that each is seen often. With 1024 the task is not learned in
+   * these steps, so that this network says nothing of a large vocabulary.
+   */
+  public static final int TOKENS = 32;
 
   /** log2 of the rates: the best ones of the independent run were near -3. */
   private static final List<Integer> GRID = List.of(-7, -6, -5, -4, -3, -2, -1, 0, 1);
@@ -37,7 +35,7 @@ public final class EmbeddingRateStudy {
   private EmbeddingRateStudy() {}
 
   /**
-   * Losses of one vocabulary.
+   * What was found.
    *
    * @param widths n, ascending
    * @param logLoss one row a seed; for each width in turn the losses over the grid, as logarithms
@@ -66,15 +64,15 @@ public final class EmbeddingRateStudy {
             Arrays.stream(logLosses, i * GRID.size(), (i + 1) * GRID.size())
                 .map(Math::exp)
                 .toArray();
-        optima[i] = optimum(new LearningRateCurve(exponents(), new double[][] {losses}));
+        optima[i] =
+            CurveOptimum.of(new LearningRateCurve(exponents(), new double[][] {losses})).log2Rate();
       }
       return optima;
     }
 
-    private static double optimum(LearningRateCurve curve) {
-      return CurveOptimum.of(curve) instanceof CurveOptimum.Interior inside
-          ? inside.log2Rate()
-          : ((CurveOptimum.AtEdge) CurveOptimum.of(curve)).log2Rate();
+    /** The numbers of the claims, by their ids. */
+    public Map<String, Measured> measured() {
+      return Map.of("N-ratio", ratioExponent());
     }
 
     /** The power of the width with which the best ratio of embedding to hidden rate grows. */
@@ -85,42 +83,18 @@ public final class EmbeddingRateStudy {
     }
   }
 
-  /**
-   * What was found.
-   *
-   * @param sweeps by the number of tokens
-   */
-  public record Result(Map<Integer, Sweep> sweeps) {
-    public Result {
-      sweeps = new TreeMap<>(sweeps);
-    }
-
-    /** The numbers of the claims, by their ids. */
-    public Map<String, Measured> measured() {
-      return Map.of("N-ratio", Objects.requireNonNull(sweeps.get(FEW)).ratioExponent());
-    }
-  }
-
   /** log2 of the rates that were tried. */
   public static double[] exponents() {
     return GRID.stream().mapToDouble(Integer::doubleValue).toArray();
   }
 
   /** Runs the study. */
-  public static Result run(StudyPlan plan, Workers workers) {
+  public static Sweep run(StudyPlan plan, Workers workers) {
     List<Integer> widths = plan.fast() ? List.of(32, 64, 128) : List.of(32, 64, 128, 256);
-    Map<Integer, Sweep> sweeps = new TreeMap<>();
-    for (int vocabulary : plan.fast() ? List.of(FEW) : List.of(FEW, MANY)) {
-      sweeps.put(vocabulary, sweep(vocabulary, widths, SEEDS.of(plan), workers));
-    }
-    return new Result(sweeps);
-  }
-
-  private static Sweep sweep(int vocabulary, List<Integer> widths, long[] seeds, Workers workers) {
     List<Callable<Double>> runs = new ArrayList<>();
-    for (long seed : seeds) {
+    for (long seed : SEEDS.of(plan)) {
       for (int width : widths) {
-        PairNetwork.Case size = new PairNetwork.Case(width, vocabulary);
+        PairNetwork.Case size = new PairNetwork.Case(width, TOKENS);
         for (int exponent : GRID) {
           runs.add(() -> Math.log(PairNetwork.loss(size, Math.pow(2, exponent), seed)));
         }

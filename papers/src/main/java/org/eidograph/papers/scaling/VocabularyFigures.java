@@ -4,7 +4,6 @@ package org.eidograph.papers.scaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Figure.Axis;
 import org.eidograph.base.Figure.Kind;
@@ -107,22 +106,18 @@ final class VocabularyFigures {
         rows);
   }
 
-  static Findings ofNetworks(EmbeddingRateStudy.Result result) {
-    List<Figure> figures = new ArrayList<>();
-    result.sweeps().forEach((tokens, sweep) -> figures.add(losses(tokens, sweep)));
-    figures.add(optima(result.sweeps()));
-    return new Findings(result.measured(), figures, List.of(optimaTable(result.sweeps())));
+  static Findings ofNetworks(Sweep sweep) {
+    return new Findings(
+        sweep.measured(), List.of(losses(sweep), optima(sweep)), List.of(optimaTable(sweep)));
   }
 
-  private static Figure losses(int tokens, Sweep sweep) {
+  private static Figure losses(Sweep sweep) {
     double[] rates =
         Arrays.stream(EmbeddingRateStudy.exponents()).map(e -> Math.pow(2, e)).toArray();
     return new Figure(
-        "large-vocab-loss-" + tokens,
-        "Loss of a trained network with %d tokens over the embedding rate".formatted(tokens),
-        tokens == EmbeddingRateStudy.FEW
-            ? "All other rates by muP: the best embedding rate hardly moves with the width."
-            : "Not judged: it shows whether the best rate falls with the width at this size.",
+        "large-vocab-loss",
+        "Loss of a trained network with 32 tokens over the embedding rate",
+        "All other rates by muP: the best embedding rate hardly moves with the width.",
         Axis.log("embedding rate"),
         Axis.log("cross-entropy"),
         sweep.widths().stream()
@@ -136,42 +131,35 @@ final class VocabularyFigures {
             .toList());
   }
 
-  private static Figure optima(Map<Integer, Sweep> sweeps) {
+  private static Figure optima(Sweep sweep) {
+    double[] widths = doubles(sweep.widths());
+    double[] best = Arrays.stream(sweep.optima()).map(exponent -> Math.pow(2, exponent)).toArray();
     return new Figure(
         "large-vocab-best-rate",
-        "Best embedding rate of trained networks",
-        "Flat is muP's rule; a fall as 1/√n would be that of a large vocabulary.",
+        "Best embedding rate of trained networks with 32 tokens",
+        "Flat is muP's rule; a fall as 1/√n would be that of a large vocabulary, which this task"
+            + " does not learn in so few steps.",
         WIDTH,
         Axis.log("best embedding rate"),
-        sweeps.entrySet().stream()
-            .map(
-                entry ->
-                    new Series(
-                        entry.getKey() + " tokens",
-                        Kind.LINE,
-                        doubles(entry.getValue().widths()),
-                        Arrays.stream(entry.getValue().optima())
-                            .map(exponent -> Math.pow(2, exponent))
-                            .toArray()))
-            .toList());
+        List.of(
+            new Series("measured", Kind.POINTS, widths, best),
+            new Series("muP", Kind.LINE, widths, Arrays.stream(widths).map(n -> best[0]).toArray()),
+            new Series(
+                "∝ 1/√n",
+                Kind.LINE,
+                widths,
+                Arrays.stream(widths).map(n -> best[0] * Math.sqrt(widths[0] / n)).toArray())));
   }
 
-  private static Table optimaTable(Map<Integer, Sweep> sweeps) {
+  private static Table optimaTable(Sweep sweep) {
+    double[] optima = sweep.optima();
     List<List<String>> rows = new ArrayList<>();
-    sweeps.forEach(
-        (tokens, sweep) -> {
-          for (int i = 0; i < sweep.widths().size(); i++) {
-            rows.add(
-                List.of(
-                    String.valueOf(tokens),
-                    String.valueOf(sweep.widths().get(i)),
-                    Numbers.text(sweep.optima()[i]),
-                    Numbers.text(sweep.ratioExponent().value())));
-          }
-        });
+    for (int i = 0; i < optima.length; i++) {
+      rows.add(List.of(String.valueOf(sweep.widths().get(i)), Numbers.text(optima[i])));
+    }
     return new Table(
-        "Best embedding rate of trained networks",
-        List.of("tokens", "width", "log2 of the best rate", "exponent of its ratio, all widths"),
+        "Best embedding rate of trained networks with 32 tokens",
+        List.of("width", "log2 of the best rate"),
         rows);
   }
 
