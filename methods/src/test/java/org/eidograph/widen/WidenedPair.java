@@ -71,9 +71,15 @@ final class WidenedPair implements AutoCloseable {
   }
 
   static WideningRequest request(Path model, int factor, boolean keep, CopyNoise noise) {
+    return request(model, factor, HeadGrowth.NUMBER, keep, noise);
+  }
+
+  static WideningRequest request(
+      Path model, int factor, HeadGrowth heads, boolean keep, CopyNoise noise) {
     return new WideningRequest(
         model,
         factor,
+        heads,
         keep,
         noise,
         Verification.FP64,
@@ -81,12 +87,19 @@ final class WidenedPair implements AutoCloseable {
             OptimizerKind.ADAMW, new WideningPlan.SourceSettings(1e-3, 0, 1e-8), null));
   }
 
+  /** How a source is widened. */
+  record Growth(int factor, HeadGrowth heads, boolean keep) {
+    static Growth by(int factor) {
+      return new Growth(factor, HeadGrowth.NUMBER, false);
+    }
+  }
+
   static WidenedPair of(
-      Path model, boolean keep, int factor, OptimizerKind optimizer, Settings settings, Bent bent) {
+      Path model, Growth growth, OptimizerKind optimizer, Settings settings, Bent bent) {
     CopyNoise none = new CopyNoise(CopyNoise.Mode.NONE, 0, 0);
     Path output = model.resolveSibling("wide" + System.nanoTime());
-    Widening.write(request(model, factor, keep, none), output);
-    List<WidenedTensor> tensors = tensors(model, factor, keep);
+    Widening.write(request(model, growth.factor, growth.heads, growth.keep, none), output);
+    List<WidenedTensor> tensors = tensors(model, growth);
     Map<String, WidenedTensor> byName = new LinkedHashMap<>();
     SegmentedModel small = load(model);
     for (WidenedTensor tensor : tensors) {
@@ -118,10 +131,17 @@ final class WidenedPair implements AutoCloseable {
         .orElse(stored);
   }
 
-  static List<WidenedTensor> tensors(Path model, int factor, boolean keep) {
+  static List<WidenedTensor> tensors(Path model, Growth growth) {
     try (TensorSource weights = TensorSource.open(model)) {
       SourceModel source = SourceModel.read(model, weights);
-      return new WideShape(source.description(), factor, keep).tensors(SourceModel.shapes(weights));
+      WideShape shape =
+          new WideShape(
+              source.description(),
+              growth.factor,
+              growth.keep,
+              growth.heads,
+              source.scaledScores());
+      return shape.tensors(SourceModel.shapes(weights));
     }
   }
 
@@ -133,7 +153,7 @@ final class WidenedPair implements AutoCloseable {
 
   private static boolean isEncoder(Path model) {
     try {
-      return Files.readString(model.resolve("config.json")).contains("\"bert\"");
+      return Files.readString(model.resolve("config.json")).matches("(?s).*\"(bert|roberta)\".*");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

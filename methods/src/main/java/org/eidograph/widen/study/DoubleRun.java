@@ -121,10 +121,10 @@ public final class DoubleRun implements AutoCloseable {
         WidenedTensor tensor = Objects.requireNonNull(tensors.get(name), name);
         WideningRule rule = Objects.requireNonNull(rules.get(name), name);
         Tensor value = Objects.requireNonNull(targets.get(name), name).value();
-        value.copyFromInPlace(tensor.widen(from.value(), rule.value()));
-        first(name).copyFromInPlace(tensor.widen(source.first(name), rule.firstMoment()));
+        value.copyFromInPlace(tensor.widen(from.value(), rule.value(), 1));
+        first(name).copyFromInPlace(tensor.widen(source.first(name), rule.firstMoment(), -1));
         require(second, name)
-            .copyFromInPlace(tensor.widen(require(source.second, name), rule.secondMoment()));
+            .copyFromInPlace(tensor.widen(require(source.second, name), rule.secondMoment(), -2));
       }
     }
     steps = source.steps;
