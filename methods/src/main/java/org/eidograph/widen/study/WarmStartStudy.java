@@ -89,8 +89,8 @@ public final class WarmStartStudy {
 
   /** Runs the study. */
   public static Result run(StudyPlan plan, Workers workers) {
-    long before = plan.fast() ? 60 : 200;
-    long after = plan.fast() ? 60 : 200;
+    long before = plan.fast() ? 40 : 150;
+    long after = plan.fast() ? 40 : 150;
     List<Integer> grid = plan.fast() ? FAST_GRID : GRID;
     try (StudyDirectory place = StudyDirectory.open()) {
       Sweep sweep =

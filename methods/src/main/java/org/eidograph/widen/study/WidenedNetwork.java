@@ -61,6 +61,15 @@ final class WidenedNetwork implements AutoCloseable {
     }
   }
 
+  /** What the source itself reaches in as many steps at the same rates. */
+  static double sourceLoss(NoisyRegression data, int width, double rate, long seed) {
+    try (Scope scope = Scope.open();
+        WidenedNetwork source = new WidenedNetwork(data, width, start(width, seed))) {
+      source.train(BEFORE, SOURCE_RATE);
+      return source.train(AFTER, rate);
+    }
+  }
+
   private static Map<String, Tensor> start(int width, long seed) {
     int inputs = NoisyRegression.INPUTS;
     Map<String, Tensor> start = new LinkedHashMap<>();

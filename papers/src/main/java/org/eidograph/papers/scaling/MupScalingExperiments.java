@@ -117,8 +117,8 @@ public final class MupScalingExperiments {
             + " one of hidden size 32 is widened to 64 with paired noise of 0.3 and trained on, one"
             + " of 64 starts from scratch; each phase tries the same base rates and keeps the best"
             + " of the mean",
-        "200 steps before and after widening, 4 rates",
-        "60 steps before and after widening, 2 rates",
+        "150 steps before and after widening, 4 rates",
+        "40 steps before and after widening, 2 rates",
         WarmStartStudy.SEEDS,
         List.of(
             new Claim(
