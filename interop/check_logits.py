@@ -5,7 +5,7 @@ import json
 import torch
 
 import golden_files as files
-from check_tools import GOLDEN, STORIES, compare, golden_ids, rows
+from check_tools import GOLDEN, STORIES, STORIES_MOE, compare, golden_ids, rows
 
 
 def one_checkpoint(eido, directory, ids, tolerance):
@@ -19,6 +19,7 @@ def run(eido, report):
         ids = golden_ids(directory)
         name = f"logits {row['name']}"
         report.check(name, one_checkpoint, eido, directory, ids, row["tolerance"])
-    facts = json.loads((STORIES / "golden.json").read_text(encoding="utf-8"))
-    ids = torch.tensor(facts["ids"])
-    report.check("logits stories260k", one_checkpoint, eido, STORIES, ids, 1e-4)
+    for directory in (STORIES, STORIES_MOE):
+        facts = json.loads((directory / "golden.json").read_text(encoding="utf-8"))
+        ids = torch.tensor(facts["ids"])
+        report.check(f"logits {directory.name}", one_checkpoint, eido, directory, ids, 1e-4)

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "model/src/test/resources/golden"
 ADAPTERS = ROOT / "methods/src/test/resources/golden-adapters"
 STORIES = ROOT / "fixtures/stories260k"
+STORIES_MOE = ROOT / "fixtures/stories260k-moe"
 TOLERANCE = 1e-4
 REFUSALS = (2, 4)
 

@@ -9,10 +9,12 @@ from transformers import (
     AutoModelForSequenceClassification,
     BertConfig,
     BertForMaskedLM,
+    RobertaConfig,
+    RobertaForMaskedLM,
 )
 
 import golden_files as files
-from check_tools import GOLDEN, STORIES, CheckFailure, compare, golden_ids
+from check_tools import GOLDEN, STORIES, STORIES_MOE, CheckFailure, compare, golden_ids
 
 ENCODERS = GOLDEN.parent / "golden-encoders"
 CHECKPOINTS = (
@@ -59,9 +61,9 @@ def same(eido, kind, source, ids, *options):
     return f"{compare(after, before, TOLERANCE)} at width {size}"
 
 
-def masked(eido, work, *options):
-    """A BERT with the head that predicts tokens, which eido itself does not run."""
-    config = BertConfig(
+def masked(eido, work, kind, model, *options):
+    """An encoder with the head that predicts tokens, which eido itself does not run."""
+    config = kind(
         vocab_size=64,
         hidden_size=16,
         num_hidden_layers=2,
@@ -69,8 +71,8 @@ def masked(eido, work, *options):
         intermediate_size=40,
         max_position_embeddings=64,
     )
-    files.fill(model := BertForMaskedLM(config), 1)
-    files.save_checkpoint(model, work)
+    files.fill(filled := model(config), 1)
+    files.save_checkpoint(filled, work)
     return same(eido, AutoModelForMaskedLM, work, files.token_ids(64, 24), *options)
 
 
@@ -100,27 +102,46 @@ def run(eido, report):
             2,
             "--keep-kv-heads",
         )
-    facts = json.loads((STORIES / "golden.json").read_text(encoding="utf-8"))
-    report.check(
-        "widen stories260k",
-        same,
-        eido,
-        AutoModelForCausalLM,
-        STORIES,
-        torch.tensor(facts["ids"]),
-        "--factor",
-        2,
-    )
-    ids = files.token_ids(64, 16)
-    for name in ("bert-base", "bert-wide-heads"):
+    for directory in (STORIES, STORIES_MOE):
+        facts = json.loads((directory / "golden.json").read_text(encoding="utf-8"))
         report.check(
-            f"widen {name}",
+            f"widen {directory.name}",
             same,
             eido,
-            AutoModelForSequenceClassification,
-            ENCODERS / name,
-            ids,
+            AutoModelForCausalLM,
+            directory,
+            torch.tensor(facts["ids"]),
             "--factor",
             2,
         )
-    report.check("widen bert with a masked head", masked, eido, eido.fresh(), "--factor", 2)
+    ids = files.token_ids(64, 16)
+    for name in ("bert-base", "bert-wide-heads", "roberta-base", "roberta-pad-token-id"):
+        for way in ("number", "size"):
+            report.check(
+                f"widen {name}, heads grow in {way}",
+                same,
+                eido,
+                AutoModelForSequenceClassification,
+                ENCODERS / name,
+                ids,
+                "--factor",
+                2,
+                "--grow-heads",
+                way,
+            )
+    for name in ("gpt2-base", "gpt2-scale-attn-weights"):
+        report.check(
+            f"widen {name}, heads grow in size",
+            same,
+            eido,
+            AutoModelForCausalLM,
+            GOLDEN / name,
+            golden_ids(GOLDEN / name),
+            "--factor",
+            3,
+            "--grow-heads",
+            "size",
+        )
+    for kind, model in ((BertConfig, BertForMaskedLM), (RobertaConfig, RobertaForMaskedLM)):
+        name = f"widen {kind.model_type} with a masked head"
+        report.check(name, masked, eido, eido.fresh(), kind, model, "--factor", 2)

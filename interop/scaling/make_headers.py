@@ -35,6 +35,10 @@ from transformers import (
     Qwen2ForCausalLM,
     Qwen3Config,
     Qwen3ForCausalLM,
+    RobertaConfig,
+    RobertaForMaskedLM,
+    RobertaForSequenceClassification,
+    RobertaModel,
 )
 
 ROTARY = dict(
@@ -89,6 +93,13 @@ CASES = {
     "bert-bare": (BertModel, BertConfig(**BERT), True),
     "bert-classifier": (BertForSequenceClassification, BertConfig(**BERT, num_labels=5), True),
     "bert-pretraining": (BertForPreTraining, BertConfig(**BERT), False),
+    "roberta": (RobertaForMaskedLM, RobertaConfig(**BERT), True),
+    "roberta-bare": (RobertaModel, RobertaConfig(**BERT), True),
+    "roberta-classifier": (
+        RobertaForSequenceClassification,
+        RobertaConfig(**BERT, num_labels=5),
+        True,
+    ),
 }
 
 
@@ -109,7 +120,7 @@ def description(model, config):
     if name.endswith("Classification"):
         head = "CLASSIFIER"
     kind = config.model_type
-    biased = kind in ("gpt2", "bert")
+    biased = kind in ("gpt2", "bert", "roberta")
     heads = config.num_attention_heads
     return {
         "model_type": kind,

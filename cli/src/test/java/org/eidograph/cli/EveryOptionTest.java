@@ -397,6 +397,7 @@ class EveryOptionTest {
               WidenCommandTest.class,
               "theWideModelComputesTheSame"),
           proof("widen --keep-kv-heads", WidenCommandTest.class, "keyAndValueHeadsCanStay"),
+          proof("widen --grow-heads", WidenCommandTest.class, "headsGrowInNumberOrInSize"),
           proof(
               "widen --noise --noise-size --seed",
               WidenCommandTest.class,

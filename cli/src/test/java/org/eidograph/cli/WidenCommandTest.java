@@ -97,6 +97,27 @@ class WidenCommandTest {
   }
 
   @Test
+  void headsGrowInNumberOrInSize() {
+    String gpt2 = GOLDEN.resolve("gpt2-base").toString();
+    widen(gpt2, "usual").out();
+    widen(gpt2, "number", "--grow-heads", "number").out();
+    Terminal size = widen(gpt2, "size", "--grow-heads", "size", "--json");
+    Terminal rotary = widen(gqa(), "rotary", "--grow-heads", "size");
+
+    String queries = "transformer.h.0.attn.c_attn.weight";
+    assertThat(weights("number", queries)).isEqualTo(weights("usual", queries));
+    assertThat(weights("size", queries)).isNotEqualTo(weights("usual", queries));
+    int heads = Json.readObject(Path.of(gpt2, "config.json")).get("n_head").asInt();
+    assertThat(Json.readObject(place.resolve("size/config.json")).get("n_head").asInt())
+        .isEqualTo(heads);
+    assertThat(Json.readObject(place.resolve("number/config.json")).get("n_head").asInt())
+        .isEqualTo(2 * heads);
+    assertThat(size.json().get("plan").get("notes").toString()).contains("share one rate");
+    assertThat(rotary.exitCode()).isEqualTo(2);
+    assertThat(rotary.err()).contains("let their number grow");
+  }
+
+  @Test
   void noiseFollowsItsModeSizeAndSeed() {
     widen(gqa(), "none", "--noise", "none").out();
     widen(gqa(), "zero", "--noise-size", "0").out();
@@ -202,8 +223,10 @@ class WidenCommandTest {
     Files.createDirectories(place.resolve("there"));
     Terminal there = widen(gqa(), "there");
     Terminal gpt2 = widen(GOLDEN.resolve("gpt2-base").toString(), "gpt2", "--keep-kv-heads");
-    Path roberta = GOLDEN.resolveSibling("golden-encoders").resolve("roberta-base");
-    Terminal unknown = widen(roberta.toString(), "roberta");
+    Path other = Files.createDirectories(place.resolve("other"));
+    Files.copy(GOLDEN.resolve("llama-gqa/model.safetensors"), other.resolve("model.safetensors"));
+    Files.writeString(other.resolve("config.json"), "{\"model_type\": \"mamba\"}");
+    Terminal unknown = widen(other.toString(), "unknown");
     Path broken = place.resolve("broken");
     Files.createDirectories(broken);
     Files.copy(GOLDEN.resolve("llama-gqa/model.safetensors"), broken.resolve("model.safetensors"));
@@ -215,7 +238,7 @@ class WidenCommandTest {
     assertThat(gpt2.exitCode()).isEqualTo(2);
     assertThat(gpt2.err()).contains("leave --keep-kv-heads out");
     assertThat(unknown.exitCode()).isEqualTo(4);
-    assertThat(unknown.err()).contains("a model type must be one of");
+    assertThat(unknown.err()).contains("mamba");
     assertThat(shape.exitCode()).isEqualTo(4);
     assertThat(shape.err()).contains("the shape of model.layers.0.self_attn.k_proj.weight must be");
   }

@@ -27,9 +27,14 @@ public record CopyAgreement(
     double allowed,
     double copyError) {
 
-  /** Two directories and what is in them. */
+  /**
+   * Two directories and what is in them.
+   *
+   * @param rounded whether weights were changed by more than a division by the factor: by noise, or
+   *     by a root of it
+   */
   record Pair(
-      Path source, Path wide, boolean encoder, boolean classifies, int factor, boolean noisy) {}
+      Path source, Path wide, boolean encoder, boolean classifies, int factor, boolean rounded) {}
 
   static CopyAgreement require(Pair pair, TensorSource weights, Verification verification) {
     DType stored = onlyType(weights);
@@ -73,9 +78,9 @@ public record CopyAgreement(
     return new AxisCopies(1, factor, 1).apply(stream);
   }
 
-  /** A power of two divides exactly; another factor, or noise, rounds each weight once. */
+  /** A power of two divides exactly; anything else rounds each weight once. */
   private static double rounding(DType stored, Pair pair) {
-    if (Integer.bitCount(pair.factor) == 1 && !pair.noisy) {
+    if (Integer.bitCount(pair.factor) == 1 && !pair.rounded) {
       return 0;
     }
     return switch (stored) {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
+import org.eidograph.model.config.ConfigReader;
+import org.eidograph.model.load.CheckpointLoader;
 import org.eidograph.model.load.NewHead;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.nn.SegmentRun;
@@ -20,6 +22,7 @@ import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
+import org.eidograph.torch.safetensors.TensorSource;
 
 /**
  * What a checkpoint computes on a few fixed tokens.
@@ -31,7 +34,8 @@ record ModelRun(List<Tensor> streams, Tensor logits) implements AutoCloseable {
   private static final int TOKENS = 24;
 
   /**
-   * Runs it segment by segment.
+   * Runs it segment by segment; what a segment read of the mapped file is given back behind it, so
+   * that memory holds one segment, not the model.
    *
    * @param type in which to compute; weights stay mapped as they are stored
    * @param stored type of the weights
@@ -39,7 +43,8 @@ record ModelRun(List<Tensor> streams, Tensor logits) implements AutoCloseable {
    */
   static ModelRun of(
       Path directory, DType type, DType stored, boolean encoder, boolean classifies) {
-    try (SegmentedModel model = load(directory, stored, encoder, classifies);
+    try (TensorSource weights = TensorSource.open(directory);
+        SegmentedModel model = load(directory, weights, stored, encoder, classifies);
         Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       int[] ids = new SplittableRandom(0).ints(TOKENS, 0, model.vocabularySize()).toArray();
@@ -53,6 +58,7 @@ record ModelRun(List<Tensor> streams, Tensor logits) implements AutoCloseable {
         Tensor input = x;
         x = SegmentRun.in(type, segment.parameters(), () -> segment.forward(input, pass));
         streams.add(x.keep());
+        release(weights, segment.parameters());
       }
       Tensor last = x;
       Tensor logits =
@@ -64,10 +70,24 @@ record ModelRun(List<Tensor> streams, Tensor logits) implements AutoCloseable {
     }
   }
 
+  /** A name in the file may lack the prefix that it has in the model. */
+  private static void release(TensorSource weights, List<Parameter> parameters) {
+    for (Parameter parameter : parameters) {
+      String name = parameter.name();
+      String bare = name.substring(name.indexOf('.') + 1);
+      if (weights.names().contains(name)) {
+        weights.release(name);
+      } else if (weights.names().contains(bare)) {
+        weights.release(bare);
+      }
+    }
+  }
+
+  /** An encoder, which is small, brings a mapping of its own. */
   private static SegmentedModel load(
-      Path directory, DType type, boolean encoder, boolean classifies) {
+      Path directory, TensorSource weights, DType type, boolean encoder, boolean classifies) {
     if (!encoder) {
-      return CausalLm.load(directory, type, Device.CPU);
+      return CheckpointLoader.load(ConfigReader.read(directory), weights, type, Device.CPU);
     }
     return classifies
         ? SequenceClassifier.load(directory, type, Device.CPU)

@@ -49,11 +49,19 @@ record SourceModel(
   }
 
   private static Head head(TensorSource weights) {
-    if (weights.names().contains("classifier.weight")) {
+    if (weights.names().contains("classifier.weight")
+        || weights.names().contains("classifier.out_proj.weight")) {
       return Head.CLASSIFIER;
     }
-    boolean masked = weights.names().stream().anyMatch(n -> n.startsWith("cls.predictions."));
+    boolean masked =
+        weights.names().stream()
+            .anyMatch(n -> n.startsWith("cls.predictions.") || n.startsWith("lm_head."));
     return masked ? Head.LANGUAGE : Head.NONE;
+  }
+
+  /** Whether scores are divided by the root of the head's size; only a GPT-2 may say that not. */
+  boolean scaledScores() {
+    return config.path("scale_attn_weights").asBoolean(true);
   }
 
   private static void requireFloating(TensorSource weights) {

@@ -15,7 +15,9 @@ final class WideConfig {
     Widths widths = shape.source().widths();
     int factor = shape.factor();
     replace(config, factor * widths.hiddenSize(), "hidden_size", "n_embd");
-    replace(config, factor * widths.heads(), "num_attention_heads", "n_head");
+    if (shape.heads() == HeadGrowth.NUMBER) {
+      replace(config, factor * widths.heads(), "num_attention_heads", "n_head");
+    }
     ModelFamily family = shape.source().family();
     if (family == ModelFamily.GPT2) {
       if (config.hasNonNull("n_inner")) {
@@ -24,7 +26,7 @@ final class WideConfig {
       return config;
     }
     config.put("intermediate_size", factor * widths.feedForwardSize());
-    if (family != ModelFamily.BERT) {
+    if (!family.encoder()) {
       int kept = shape.keepKeyValueHeads() ? 1 : factor;
       config.put("num_key_value_heads", kept * widths.keyValueHeads());
     }

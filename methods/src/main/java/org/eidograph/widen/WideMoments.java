@@ -62,14 +62,16 @@ final class WideMoments {
     }
     requireShape(file, name, tensor);
     WideningRule rule = tensor.rule(OptimizerKind.ADAMW);
-    double factor = name.startsWith(FIRST) ? rule.firstMoment() : rule.secondMoment();
+    boolean first = name.startsWith(FIRST);
+    double factor = first ? rule.firstMoment() : rule.secondMoment();
+    int power = first ? -1 : -2;
     DType type = info.dtype();
     return new LaterTensor(
-        type, tensor.shape(), () -> moment(tensor, file.tensor(name), factor).to(type));
+        type, tensor.shape(), () -> moment(tensor, file.tensor(name), factor, power).to(type));
   }
 
-  private static Tensor moment(WidenedTensor tensor, Tensor stored, double factor) {
-    return tensor.widen(stored.to(stored.dtype().ofSums()), factor);
+  private static Tensor moment(WidenedTensor tensor, Tensor stored, double factor, int power) {
+    return tensor.widen(stored.to(stored.dtype().ofSums()), factor, power);
   }
 
   private static void requireShape(SafetensorsFile file, String name, WidenedTensor tensor) {

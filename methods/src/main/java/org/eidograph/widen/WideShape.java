@@ -21,8 +21,16 @@ import org.eidograph.theory.scaling.names.TensorPlace;
  * @param source the model as it is
  * @param factor k, at least 2
  * @param keepKeyValueHeads whether the number of key and value heads stays
+ * @param heads whether heads grow in number or in size
+ * @param scaledScores whether scores are divided by the root of the head's size, as they are unless
+ *     a configuration says otherwise
  */
-public record WideShape(ModelDescription source, int factor, boolean keepKeyValueHeads) {
+public record WideShape(
+    ModelDescription source,
+    int factor,
+    boolean keepKeyValueHeads,
+    HeadGrowth heads,
+    boolean scaledScores) {
   /** No axis of a checkpoint that is read may be longer. */
   private static final int LARGEST = 1 << 24;
 
@@ -32,7 +40,12 @@ public record WideShape(ModelDescription source, int factor, boolean keepKeyValu
           "a widening factor must be a whole number of at least 2, got %d".formatted(factor));
     }
     ModelFamily family = source.family();
-    if (keepKeyValueHeads && (family == ModelFamily.GPT2 || family == ModelFamily.BERT)) {
+    if (heads == HeadGrowth.SIZE && family.rotary()) {
+      throw new UsageException(
+          "heads can grow in size only without rotary positions, whose frequencies depend on it and stand in no configuration, got model_type %s; let their number grow"
+              .formatted(family.modelType()));
+    }
+    if (keepKeyValueHeads && !family.rotary()) {
       throw new UsageException(
           "key and value heads can be kept only where they are counted apart from query heads, got model_type %s; leave --keep-kv-heads out"
               .formatted(family.modelType()));
@@ -49,6 +62,11 @@ public record WideShape(ModelDescription source, int factor, boolean keepKeyValu
     }
   }
 
+  /** A wider model with more heads of the same size. */
+  public WideShape(ModelDescription source, int factor, boolean keepKeyValueHeads) {
+    this(source, factor, keepKeyValueHeads, HeadGrowth.NUMBER, true);
+  }
+
   /** How many times an axis is as long afterwards. */
   int copies(AxisSymbol symbol) {
     return switch (symbol) {
@@ -60,9 +78,16 @@ public record WideShape(ModelDescription source, int factor, boolean keepKeyValu
 
   /**
    * In how many blocks an axis is repeated. Where key and value heads stay, the copies of a query
-   * head must stay with its own one.
+   * head must stay with its own one; where heads grow in size, each is a block.
    */
   long blocks(AxisSymbol symbol) {
+    if (heads == HeadGrowth.SIZE) {
+      return switch (symbol) {
+        case QUERY_HEADS -> source.widths().heads();
+        case KEY_VALUE_HEADS -> source.widths().keyValueHeads();
+        default -> 1;
+      };
+    }
     return symbol == AxisSymbol.QUERY_HEADS && keepKeyValueHeads
         ? source.widths().keyValueHeads()
         : 1;
@@ -93,9 +118,21 @@ public record WideShape(ModelDescription source, int factor, boolean keepKeyValu
               tensor.kind() == TensorKind.GAIN || tensor.kind() == TensorKind.BIAS
                   ? new WidenedTensor.Copies(1, 1)
                   : new WidenedTensor.Copies(copies(in), blocks(in)),
-              folds(tensor)));
+              folds(tensor),
+              queryFactor(out)));
     }
     return tensors;
+  }
+
+  /**
+   * k terms of a product repeat where heads grow in size: queries are divided by √k beside the
+   * scores' own 1/√k, or by k where scores are not scaled.
+   */
+  private double queryFactor(AxisSymbol out) {
+    if (heads == HeadGrowth.NUMBER || out != AxisSymbol.QUERY_HEADS) {
+      return 1;
+    }
+    return scaledScores ? 1 / Math.sqrt((double) factor) : 1.0 / factor;
   }
 
   /** A tied table is copied as it is, so the norm in front of the head divides the logits by k. */

@@ -76,7 +76,7 @@ final class WidenedFiles {
     Tensor kept;
     try (Scope scope = Scope.open()) {
       Tensor stored = weights.tensor(name).to(type.ofSums());
-      Tensor wide = tensor.widen(stored, factor);
+      Tensor wide = tensor.widen(stored, factor, 1);
       NoiseDraw.add(noise, tensor, stored, wide, factor);
       Tensor rounded = wide.to(type);
       if (!rounded.isFinite()) {

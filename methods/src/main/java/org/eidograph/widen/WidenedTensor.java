@@ -16,8 +16,11 @@ import org.eidograph.torch.Tensor;
  * @param out how its output axis is copied
  * @param in how its input axis is copied; of a vector, not at all
  * @param folded whether it takes over the factor 1/k of a tied head's logits
+ * @param queryFactor what queries are multiplied by where heads grow in size; else 1. Of a packed
+ *     projection its first part alone is
  */
-public record WidenedTensor(TensorDescription source, Copies out, Copies in, boolean folded) {
+public record WidenedTensor(
+    TensorDescription source, Copies out, Copies in, boolean folded, double queryFactor) {
 
   /**
    * How often an axis is copied and in how many blocks.
@@ -51,10 +54,24 @@ public record WidenedTensor(TensorDescription source, Copies out, Copies in, boo
     return optimizer.forRole(role());
   }
 
-  /** Factors of weight, moments and settings relative to the source. */
+  /**
+   * Factors of weight, moments and settings relative to the source; of a packed projection those of
+   * its keys and values, since a tensor has one rate.
+   */
   public WideningRule rule(OptimizerKind optimizer) {
     OptimizerKind own = trainedBy(optimizer);
-    return folded ? WideningRule.foldedGain(out.factor(), own) : WideningRule.of(growth(), own);
+    WideningRule rule =
+        folded ? WideningRule.foldedGain(out.factor(), own) : WideningRule.of(growth(), own);
+    return queryFactor == 1 || packed() ? rule : rule.regauge(1 / queryFactor, own);
+  }
+
+  /** Whether one part of it has a factor that the others have not. */
+  boolean mixed() {
+    return queryFactor != 1 && packed();
+  }
+
+  private boolean packed() {
+    return source.parts() > 1;
   }
 
   /** The stored shape afterwards. */
@@ -67,11 +84,18 @@ public record WidenedTensor(TensorDescription source, Copies out, Copies in, boo
    *
    * @param stored in the source's shape, float32 or float64
    * @param factor of the values, for example {@link WideningRule#value}
+   * @param power of the factor that the queries of a packed projection have beside it: 1 for a
+   *     weight, -1 for its first moment and -2 for its second one
    * @return owned by the caller's scope
    */
-  public Tensor widen(Tensor stored, double factor) {
+  public Tensor widen(Tensor stored, double factor, int power) {
     Tensor scaled = factor == 1 ? stored : stored.mul(factor);
-    return inCopies().apply(outCopies().apply(scaled));
+    Tensor wide = inCopies().apply(outCopies().apply(scaled));
+    if (mixed()) {
+      long queries = wide.size(outAxis()) / source.parts();
+      wide.narrow(outAxis(), 0, queries).mulInPlace(Math.pow(queryFactor, power));
+    }
+    return wide;
   }
 
   AxisCopies outCopies() {

@@ -86,7 +86,12 @@ public final class Widening {
     try (TensorSource weights = TensorSource.open(request.model())) {
       SourceModel source = SourceModel.read(request.model(), weights);
       WideShape shape =
-          new WideShape(source.description(), request.factor(), request.keepKeyValueHeads());
+          new WideShape(
+              source.description(),
+              request.factor(),
+              request.keepKeyValueHeads(),
+              request.heads(),
+              source.scaledScores());
       List<WidenedTensor> tensors = shape.tensors(SourceModel.shapes(weights));
       WidenedFiles files = new WidenedFiles(request.model(), weights, tensors);
       files.writeCompanions(partial, WideConfig.of(source.config(), shape));
@@ -137,7 +142,7 @@ public final class Widening {
             source.encoder(),
             classifies,
             request.factor(),
-            withNoise && !request.noise().silent()),
+            withNoise && !request.noise().silent() || request.heads() == HeadGrowth.SIZE),
         weights,
         request.verification());
   }

@@ -122,7 +122,7 @@ public record WideningPlan(
         shape.factor(),
         settings,
         List.copyOf(lines.values()),
-        notes(shape, noise));
+        notes(shape, tensors, noise));
   }
 
   private static Line line(WidenedTensor tensor, OptimizerKind optimizer, SourceSettings settings) {
@@ -141,7 +141,7 @@ public record WideningPlan(
         own.name());
   }
 
-  private static List<String> notes(WideShape shape, CopyNoise noise) {
+  private static List<String> notes(WideShape shape, List<WidenedTensor> tensors, CopyNoise noise) {
     List<String> notes = new ArrayList<>();
     if (noise.silent()) {
       notes.add(
@@ -160,6 +160,12 @@ public record WideningPlan(
       notes.add(
           "published results favour doubling; at a factor of %d compare with training from scratch at equal total compute"
               .formatted(shape.factor()));
+    }
+    if (tensors.stream().anyMatch(WidenedTensor::mixed)) {
+      notes.add(
+          "queries, keys and values of a packed projection share one rate: the function is kept, but"
+              + " queries take other steps than those of the source, since theirs were divided to"
+              + " keep the scores");
     }
     notes.add(
         "clip by the norm that weighs each tensor's squared gradient by its clip weight; the plain"

@@ -11,9 +11,9 @@
  * </pre>
  *
  * <p>Heads grow in number and keep their size, so rotary positions and score scales stay as they
- * are; key and value heads are copied in whole groups. A tied head keeps its table, and the final
- * norm takes the factor 1/k over. Noise then lets the copies part: without it the wide model stays
- * the small one for ever.
+ * are, unless {@link org.eidograph.widen.HeadGrowth} says otherwise; key and value heads are copied
+ * in whole groups. A tied head keeps its table, and the final norm takes the factor 1/k over. Noise
+ * then lets the copies part: without it the wide model stays the small one for ever.
  *
  * <table>
  * <caption>You want, take</caption>
@@ -31,8 +31,8 @@
  * Widening.write(request, output).agreement(); // how exactly both models agree
  * }</pre>
  *
- * <p>It leaves out growth of the head size, of the depth and of the vocabulary. The factors
- * themselves are in {@code org.eidograph.theory.scaling.widening}.
+ * <p>It leaves out growth of the depth and of the vocabulary. The factors themselves are in {@code
+ * org.eidograph.theory.scaling.widening}.
  */
 @NullMarked
 package org.eidograph.widen;

@@ -17,13 +17,13 @@ import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.widening.WideningRule;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.widen.DoubleRun.Factors;
-import org.eidograph.widen.DoubleRun.Settings;
+import org.eidograph.widen.study.DoubleRun;
+import org.eidograph.widen.study.DoubleRun.Factors;
+import org.eidograph.widen.study.DoubleRun.Settings;
 
 /** A golden checkpoint in float64, trained some steps, then widened in memory with its moments. */
 final class WidenedPair implements AutoCloseable {
@@ -71,9 +71,15 @@ final class WidenedPair implements AutoCloseable {
   }
 
   static WideningRequest request(Path model, int factor, boolean keep, CopyNoise noise) {
+    return request(model, factor, HeadGrowth.NUMBER, keep, noise);
+  }
+
+  static WideningRequest request(
+      Path model, int factor, HeadGrowth heads, boolean keep, CopyNoise noise) {
     return new WideningRequest(
         model,
         factor,
+        heads,
         keep,
         noise,
         Verification.FP64,
@@ -81,12 +87,19 @@ final class WidenedPair implements AutoCloseable {
             OptimizerKind.ADAMW, new WideningPlan.SourceSettings(1e-3, 0, 1e-8), null));
   }
 
+  /** How a source is widened. */
+  record Growth(int factor, HeadGrowth heads, boolean keep) {
+    static Growth by(int factor) {
+      return new Growth(factor, HeadGrowth.NUMBER, false);
+    }
+  }
+
   static WidenedPair of(
-      Path model, boolean keep, int factor, OptimizerKind optimizer, Settings settings, Bent bent) {
+      Path model, Growth growth, OptimizerKind optimizer, Settings settings, Bent bent) {
     CopyNoise none = new CopyNoise(CopyNoise.Mode.NONE, 0, 0);
     Path output = model.resolveSibling("wide" + System.nanoTime());
-    Widening.write(request(model, factor, keep, none), output);
-    List<WidenedTensor> tensors = tensors(model, factor, keep);
+    Widening.write(request(model, growth.factor, growth.heads, growth.keep, none), output);
+    List<WidenedTensor> tensors = tensors(model, growth);
     Map<String, WidenedTensor> byName = new LinkedHashMap<>();
     SegmentedModel small = load(model);
     for (WidenedTensor tensor : tensors) {
@@ -106,22 +119,7 @@ final class WidenedPair implements AutoCloseable {
     DoubleRun source = new DoubleRun(small, settings, plain);
     source.train(BEFORE);
     DoubleRun wide = new DoubleRun(load(output), settings, scaled);
-    try (Scope scope = Scope.open();
-        NoGrad off = NoGrad.on()) {
-      Map<String, Parameter> targets = new LinkedHashMap<>();
-      wide.model.parameters().forEach(p -> targets.put(p.name(), p));
-      for (Parameter from : source.model.parameters()) {
-        WidenedTensor tensor = byName.get(from.name());
-        WideningRule rule = rules.get(from.name());
-        double value = tensor.rule(optimizer).value();
-        targets.get(from.name()).value().copyFromInPlace(tensor.widen(from.value(), value));
-        Tensor m = source.first.get(from.name());
-        wide.first.get(from.name()).copyFromInPlace(tensor.widen(m, rule.firstMoment()));
-        Tensor v = source.second.get(from.name());
-        wide.second.get(from.name()).copyFromInPlace(tensor.widen(v, rule.secondMoment()));
-      }
-    }
-    wide.continueFrom(source.steps());
+    wide.continueFrom(source, byName, rules);
     return new WidenedPair(source, wide);
   }
 
@@ -133,10 +131,17 @@ final class WidenedPair implements AutoCloseable {
         .orElse(stored);
   }
 
-  static List<WidenedTensor> tensors(Path model, int factor, boolean keep) {
+  static List<WidenedTensor> tensors(Path model, Growth growth) {
     try (TensorSource weights = TensorSource.open(model)) {
       SourceModel source = SourceModel.read(model, weights);
-      return new WideShape(source.description(), factor, keep).tensors(SourceModel.shapes(weights));
+      WideShape shape =
+          new WideShape(
+              source.description(),
+              growth.factor,
+              growth.keep,
+              growth.heads,
+              source.scaledScores());
+      return shape.tensors(SourceModel.shapes(weights));
     }
   }
 
@@ -148,7 +153,7 @@ final class WidenedPair implements AutoCloseable {
 
   private static boolean isEncoder(Path model) {
     try {
-      return Files.readString(model.resolve("config.json")).contains("\"bert\"");
+      return Files.readString(model.resolve("config.json")).matches("(?s).*\"(bert|roberta)\".*");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

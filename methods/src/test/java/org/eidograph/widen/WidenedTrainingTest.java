@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.widening.WideningRule;
-import org.eidograph.widen.DoubleRun.Settings;
 import org.eidograph.widen.WidenedPair.Bent;
+import org.eidograph.widen.WidenedPair.Growth;
+import org.eidograph.widen.study.DoubleRun.Settings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +35,10 @@ class WidenedTrainingTest {
   }
 
   private double after20(
-      String model, boolean keep, int factor, OptimizerKind optimizer, double rate, Bent bent) {
+      String model, Growth growth, OptimizerKind optimizer, double rate, Bent bent) {
     Path source = WidenedPair.inDouble(model, place);
     try (WidenedPair pair =
-        WidenedPair.of(source, keep, factor, optimizer, new Settings(rate, 1e-3, 0.1, 0.5), bent)) {
+        WidenedPair.of(source, growth, optimizer, new Settings(rate, 1e-3, 0.1, 0.5), bent)) {
       assertThat(pair.difference()).as("before").isLessThan(EXACT);
       double[] before = pair.source.logits();
       pair.train(STEPS);
@@ -69,11 +70,12 @@ class WidenedTrainingTest {
     "bert-base, 2, sgd",
     "bert-base, 3, adamw",
     "bert-base, 2, muon",
+    "roberta-base, 2, adamw",
   })
   void takesTheStepsOfItsSource(String model, int factor, String optimizer) {
     OptimizerKind kind = OptimizerKind.of(optimizer);
 
-    double difference = after20(model, false, factor, kind, rate(kind), Bent.NOTHING);
+    double difference = after20(model, Growth.by(factor), kind, rate(kind), Bent.NOTHING);
 
     assertThat(difference).isLessThan(EXACT);
   }
@@ -83,9 +85,32 @@ class WidenedTrainingTest {
   void keptKeyAndValueHeadsTrainAlike(String model, String optimizer) {
     OptimizerKind kind = OptimizerKind.of(optimizer);
 
-    double difference = after20(model, true, 2, kind, rate(kind), Bent.NOTHING);
+    double difference =
+        after20(model, new Growth(2, HeadGrowth.NUMBER, true), kind, rate(kind), Bent.NOTHING);
 
     assertThat(difference).isLessThan(EXACT);
+  }
+
+  /** The queries, divided to keep the scores, take steps divided likewise. */
+  @ParameterizedTest
+  @CsvSource({"bert-base, 2, sgd", "bert-base, 3, adamw", "roberta-base, 2, muon"})
+  void largerHeadsTrainAlike(String model, int factor, String optimizer) {
+    OptimizerKind kind = OptimizerKind.of(optimizer);
+    Growth growth = new Growth(factor, HeadGrowth.SIZE, false);
+
+    double difference = after20(model, growth, kind, rate(kind), Bent.NOTHING);
+
+    assertThat(difference).isLessThan(EXACT);
+  }
+
+  /** Queries, keys and values of a GPT-2 are one tensor with one rate, as the plan's note says. */
+  @Test
+  void largerHeadsOfAPackedProjectionKeepTheFunctionButNotTheTraining() {
+    Growth growth = new Growth(2, HeadGrowth.SIZE, false);
+
+    double difference = after20("gpt2-base", growth, OptimizerKind.ADAMW, VISIBLE, Bent.NOTHING);
+
+    assertThat(difference).isGreaterThan(1e-6);
   }
 
   @ParameterizedTest
@@ -93,7 +118,7 @@ class WidenedTrainingTest {
   void withoutOneOfTheFactorsItDoesNot(String left, double atLeast) {
     Bent bent = new Bent(tensor -> tensor, (tensor, rule) -> without(left, rule));
 
-    double difference = after20("llama-gqa", false, 2, OptimizerKind.ADAMW, VISIBLE, bent);
+    double difference = after20("llama-gqa", Growth.by(2), OptimizerKind.ADAMW, VISIBLE, bent);
 
     assertThat(difference).isGreaterThan(atLeast);
   }
@@ -118,8 +143,7 @@ class WidenedTrainingTest {
     double difference =
         after20(
             "llama-gqa",
-            false,
-            2,
+            Growth.by(2),
             OptimizerKind.ADAMW,
             VISIBLE,
             new Bent(WidenedTrainingTest::headByHead, (tensor, rule) -> rule));
@@ -132,7 +156,8 @@ class WidenedTrainingTest {
         tensor.source(),
         headByHead(tensor.out(), tensor.source().out().symbol()),
         headByHead(tensor.in(), tensor.source().in().symbol()),
-        tensor.folded());
+        tensor.folded(),
+        tensor.queryFactor());
   }
 
   /** llama-gqa has 4 query heads and 2 key and value heads. */

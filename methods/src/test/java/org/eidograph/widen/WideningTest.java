@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eidograph.base.CheckFailedException;
+import org.eidograph.base.Json;
+import org.eidograph.base.UsageException;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.widen.DoubleRun.Settings;
+import org.eidograph.widen.WidenedPair.Growth;
+import org.eidograph.widen.study.DoubleRun;
+import org.eidograph.widen.study.DoubleRun.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What is written computes what its source does. */
 class WideningTest {
@@ -50,7 +56,11 @@ class WideningTest {
     "mixtral-old-config",
     "bert-base",
     "bert-bare",
-    "bert-wide-heads"
+    "bert-wide-heads",
+    "roberta-base",
+    "roberta-bare",
+    "roberta-pad-token-id",
+    "roberta-wide-heads"
   })
   void everyFamilyKeepsItsFunctionInDoublePrecision(String model) {
     Path source = WidenedPair.inDouble(model, place);
@@ -67,6 +77,60 @@ class WideningTest {
       assertThat(plain.agreement().copyError()).isLessThan(1e-12);
       assertThat(noisy.agreement().relativeDifference()).isLessThan(1e-12);
     }
+  }
+
+  /** Of packed, transposed and unscaled queries too, and with a head that reads no pooler. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt2-base",
+    "gpt2-untied",
+    "gpt2-scale-attn-weights",
+    "gpt2-scale-attn-by-inverse-layer-idx",
+    "bert-base",
+    "bert-bare",
+    "bert-wide-heads",
+    "roberta-base"
+  })
+  void largerHeadsKeepTheFunctionInDoublePrecision(String model) {
+    Path source = WidenedPair.inDouble(model, place);
+    for (int factor : new int[] {2, 3}) {
+      for (CopyNoise noise : List.of(NONE, PAIRED)) {
+        Path wide = place.resolve("wide" + factor + noise.mode());
+        CopyAgreement agreement =
+            Widening.write(WidenedPair.request(source, factor, HeadGrowth.SIZE, false, noise), wide)
+                .agreement();
+
+        // √k is no power of two: queries are rounded once, 2⁻⁵³ each, as are sums of copies
+        assertThat(agreement.relativeDifference()).isLessThan(1e-12);
+        assertThat(agreement.copyError()).isLessThan(1e-12);
+      }
+    }
+  }
+
+  @Test
+  void largerHeadsAreAsManyAsBefore() {
+    Path wide = place.resolve("wide");
+    Widening.write(
+        WidenedPair.request(WidenedPair.golden("bert-base"), 2, HeadGrowth.SIZE, false, NONE),
+        wide);
+
+    JsonNode config = Json.readObject(wide.resolve("config.json"));
+    assertThat(config.get("num_attention_heads").asInt()).isEqualTo(2);
+    assertThat(config.get("hidden_size").asInt()).isEqualTo(32);
+  }
+
+  @Test
+  void rotaryHeadsCannotGrowInSize() {
+    Path source = WidenedPair.golden("llama-gqa");
+
+    assertThatThrownBy(
+            () ->
+                Widening.write(
+                    WidenedPair.request(source, 2, HeadGrowth.SIZE, false, NONE),
+                    place.resolve("wide")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("only without rotary positions")
+        .hasMessageContaining("got model_type llama; let their number grow");
   }
 
   @ParameterizedTest
@@ -129,7 +193,7 @@ class WideningTest {
     CopyNoise noise = new CopyNoise(CopyNoise.Mode.PAIRED, size, 4);
     Widening.write(WidenedPair.request(source, 2, false, noise), wide);
     Map<String, DoubleRun.Factors> factors = new TreeMap<>();
-    for (WidenedTensor tensor : WidenedPair.tensors(source, 2, false)) {
+    for (WidenedTensor tensor : WidenedPair.tensors(source, Growth.by(2))) {
       factors.put(tensor.source().name(), DoubleRun.Factors.none(OptimizerKind.SGD));
     }
     // one step of plain SGD without clipping leaves the gradient in the momentum buffer
@@ -137,7 +201,7 @@ class WideningTest {
     try (DoubleRun run = new DoubleRun(WidenedPair.load(wide), settings, factors);
         Scope scope = Scope.open()) {
       run.train(1);
-      Tensor gradient = run.first.get("model.layers.0.mlp.up_proj.weight");
+      Tensor gradient = run.first("model.layers.0.mlp.up_proj.weight");
       long rows = gradient.size(0) / 2;
       Tensor first = gradient.narrow(0, 0, rows);
       double asymmetry =

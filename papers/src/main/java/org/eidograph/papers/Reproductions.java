@@ -10,6 +10,8 @@ import org.eidograph.papers.lora.PlacementExperiments;
 import org.eidograph.papers.lora.RankExperiments;
 import org.eidograph.papers.lora.StartExperiments;
 import org.eidograph.papers.scaling.LrTransferExperiments;
+import org.eidograph.papers.scaling.MupScalingExperiments;
+import org.eidograph.papers.scaling.VocabularyExperiments;
 import org.eidograph.papers.signal.BranchSequenceExperiments;
 import org.eidograph.papers.signal.ImpactExperiments;
 import org.eidograph.papers.signal.InfiniteDepthExperiments;
@@ -40,7 +42,9 @@ public final class Reproductions {
           Map.entry("infinite-depth", InfiniteDepthExperiments::all),
           Map.entry("commute-1", LimitOrderExperiments::all),
           Map.entry("commute-2", BranchSequenceExperiments::all),
-          Map.entry("jacobian", JacobianExperiments::all));
+          Map.entry("jacobian", JacobianExperiments::all),
+          Map.entry("large-vocab", VocabularyExperiments::all),
+          Map.entry("mupscaling", MupScalingExperiments::all));
 
   private Reproductions() {}
 

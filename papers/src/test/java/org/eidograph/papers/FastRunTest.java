@@ -31,7 +31,9 @@ class FastRunTest {
         "lora-plus",
         "lora-init",
         "mu-a",
-        "plop"
+        "plop",
+        "large-vocab",
+        "mupscaling"
       })
   @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {

@@ -38,6 +38,8 @@ class PapersTest {
             "commute-2",
             "jacobian",
             "lr-transfer",
+            "large-vocab",
+            "mupscaling",
             "lora-plus",
             "lora-init",
             "mu-a",

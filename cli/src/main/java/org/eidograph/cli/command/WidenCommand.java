@@ -8,6 +8,7 @@ import org.eidograph.cli.Output;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.widen.CopyNoise;
+import org.eidograph.widen.HeadGrowth;
 import org.eidograph.widen.Verification;
 import org.eidograph.widen.Widening;
 import org.eidograph.widen.WideningPlan;
@@ -47,8 +48,7 @@ public final class WidenCommand implements Runnable {
       required = true,
       paramLabel = "K",
       description =
-          "hidden size, feed-forward size and numbers of heads grow by this whole number of at"
-              + " least 2")
+          "hidden size, feed-forward size and heads grow by this whole number of at least 2")
   private int factor;
 
   @Option(
@@ -57,6 +57,15 @@ public final class WidenCommand implements Runnable {
       paramLabel = "DIR",
       description = "new directory for the wide checkpoint")
   private Path directory = Path.of("");
+
+  @Option(
+      names = "--grow-heads",
+      defaultValue = "NUMBER",
+      paramLabel = "WAY",
+      description =
+          "${COMPLETION-CANDIDATES}: whether heads grow in number or in size; size is for models"
+              + " without rotary positions (default: number)")
+  private HeadGrowth heads = HeadGrowth.NUMBER;
 
   @Option(
       names = "--keep-kv-heads",
@@ -142,6 +151,7 @@ public final class WidenCommand implements Runnable {
         new WideningRequest(
             source,
             factor,
+            heads,
             keepKeyValueHeads,
             new CopyNoise(noise, size(), seed),
             verification,

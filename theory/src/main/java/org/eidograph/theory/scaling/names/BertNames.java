@@ -23,16 +23,33 @@ import static org.eidograph.theory.scaling.names.TensorPlace.INPUT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eidograph.theory.scaling.names.ModelDescription.Head;
 
-/** Names of BERT; its normalisations stand behind the residual sums. */
+/**
+ * Names of BERT, and of RoBERTa, which has the same blocks and other heads; their normalisations
+ * stand behind the residual sums.
+ */
 final class BertNames {
-  static final NameTable TABLE = new NameTable("bert.", Set.of("embeddings.position_ids"), rows());
+  private static final Predicate<ModelDescription> MASKED =
+      model -> model.switches().head() == Head.LANGUAGE;
+  private static final Predicate<ModelDescription> CLASSIFIER =
+      model -> model.switches().head() == Head.CLASSIFIER;
+  private static final Predicate<ModelDescription> NEVER = model -> false;
+
+  static final NameTable BERT =
+      new NameTable("bert.", Set.of("embeddings.position_ids"), with(BertNames::addHeads));
+
+  static final NameTable ROBERTA =
+      new NameTable(
+          "roberta.",
+          Set.of("embeddings.position_ids", "embeddings.token_type_ids"),
+          with(BertNames::addRobertaHeads));
 
   private BertNames() {}
 
-  private static List<NameEntry> rows() {
+  private static List<NameEntry> with(Consumer<List<NameEntry>> heads) {
     List<NameEntry> rows = new ArrayList<>();
     rows.add(lookup("embeddings.word_embeddings.weight", VOCABULARY));
     rows.add(lookup("embeddings.position_embeddings.weight", POSITIONS));
@@ -47,26 +64,40 @@ final class BertNames {
     addDense(rows, at + "intermediate.dense.", BLOCK, FEED_FORWARD, HIDDEN);
     addDense(rows, at + "output.dense.", BRANCH_END, HIDDEN, FEED_FORWARD);
     addNorm(rows, at + "output.LayerNorm.", BLOCK, model -> true);
-    addHeads(rows);
+    heads.accept(rows);
     return rows;
   }
 
   private static void addHeads(List<NameEntry> rows) {
-    Predicate<ModelDescription> masked = model -> model.switches().head() == Head.LANGUAGE;
-    Predicate<ModelDescription> pooled = masked.negate();
-    Predicate<ModelDescription> classifier = model -> model.switches().head() == Head.CLASSIFIER;
-    Predicate<ModelDescription> never = model -> false;
-    addDense(rows, "pooler.dense.", HEAD, HIDDEN, HIDDEN, pooled);
-    addDense(rows, "cls.predictions.transform.dense.", HEAD, HIDDEN, HIDDEN, masked);
-    addNorm(rows, "cls.predictions.transform.LayerNorm.", FINAL_NORM, masked);
-    rows.add(bias("cls.predictions.bias", HEAD, VOCABULARY).when(masked));
+    addDense(rows, "pooler.dense.", HEAD, HIDDEN, HIDDEN, MASKED.negate());
+    addDense(rows, "cls.predictions.transform.dense.", HEAD, HIDDEN, HIDDEN, MASKED);
+    addNorm(rows, "cls.predictions.transform.LayerNorm.", FINAL_NORM, MASKED);
+    rows.add(bias("cls.predictions.bias", HEAD, VOCABULARY).when(MASKED));
+    addDecoder(rows, "cls.predictions.decoder.");
+    addDense(rows, "cls.seq_relationship.", HEAD, CONSTANT, HIDDEN, NEVER);
+    addDense(rows, "classifier.", HEAD, LABELS, HIDDEN, CLASSIFIER);
+    addDense(rows, "qa_outputs.", HEAD, LABELS, HIDDEN, NEVER);
+  }
+
+  /** Its classifier reads the first token itself; a pooler is stored but read by the bare model. */
+  private static void addRobertaHeads(List<NameEntry> rows) {
+    addDense(
+        rows, "pooler.dense.", HEAD, HIDDEN, HIDDEN, model -> model.switches().head() == Head.NONE);
+    addDense(rows, "lm_head.dense.", HEAD, HIDDEN, HIDDEN, MASKED);
+    addNorm(rows, "lm_head.layer_norm.", FINAL_NORM, MASKED);
+    rows.add(bias("lm_head.bias", HEAD, VOCABULARY).when(MASKED));
+    addDecoder(rows, "lm_head.decoder.");
+    addDense(rows, "classifier.dense.", HEAD, HIDDEN, HIDDEN, CLASSIFIER);
+    addDense(rows, "classifier.out_proj.", HEAD, LABELS, HIDDEN, CLASSIFIER);
+    addDense(rows, "qa_outputs.", HEAD, LABELS, HIDDEN, NEVER);
+  }
+
+  /** The head over the vocabulary; its bias is stored under two names at times. */
+  private static void addDecoder(List<NameEntry> rows, String at) {
     rows.add(
-        matrix("cls.predictions.decoder.weight", HEAD, VOCABULARY, HIDDEN)
-            .when(masked.and(model -> !model.switches().tiedHead())));
-    rows.add(bias("cls.predictions.decoder.bias", HEAD, VOCABULARY).when(never));
-    addDense(rows, "cls.seq_relationship.", HEAD, CONSTANT, HIDDEN, never);
-    addDense(rows, "classifier.", HEAD, LABELS, HIDDEN, classifier);
-    addDense(rows, "qa_outputs.", HEAD, LABELS, HIDDEN, never);
+        matrix(at + "weight", HEAD, VOCABULARY, HIDDEN)
+            .when(MASKED.and(model -> !model.switches().tiedHead())));
+    rows.add(bias(at + "bias", HEAD, VOCABULARY).when(NEVER));
   }
 
   private static void addDense(
@@ -90,7 +121,7 @@ final class BertNames {
       List<NameEntry> rows, String at, TensorPlace place, Predicate<ModelDescription> present) {
     rows.add(gain(at + "weight", place, HIDDEN).when(present));
     rows.add(bias(at + "bias", place, HIDDEN).when(present));
-    rows.add(gain(at + "gamma", place, HIDDEN).when(model -> false));
-    rows.add(bias(at + "beta", place, HIDDEN).when(model -> false));
+    rows.add(gain(at + "gamma", place, HIDDEN).when(NEVER));
+    rows.add(bias(at + "beta", place, HIDDEN).when(NEVER));
   }
 }

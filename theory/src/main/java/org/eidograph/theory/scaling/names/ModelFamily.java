@@ -13,7 +13,8 @@ public enum ModelFamily {
   GRANITE,
   MIXTRAL,
   GPT2,
-  BERT;
+  BERT,
+  ROBERTA;
 
   NameTable table() {
     return switch (this) {
@@ -21,8 +22,19 @@ public enum ModelFamily {
       case QWEN3 -> LlamaNames.WITH_HEAD_NORMS;
       case MIXTRAL -> LlamaNames.WITH_EXPERTS;
       case GPT2 -> Gpt2Names.TABLE;
-      case BERT -> BertNames.TABLE;
+      case BERT -> BertNames.BERT;
+      case ROBERTA -> BertNames.ROBERTA;
     };
+  }
+
+  /** Whether it reads a whole text at once and writes none. */
+  public boolean encoder() {
+    return this == BERT || this == ROBERTA;
+  }
+
+  /** Whether positions turn queries and keys, so that the size of a head sets their frequencies. */
+  public boolean rotary() {
+    return this != GPT2 && !encoder();
   }
 
   /** The value of {@code model_type}, for example {@code qwen2}. */

@@ -9,6 +9,8 @@ package org.eidograph.theory.scaling.sweep;
  * in its own way and is only reported. A minimum at the edge of the grid is never an estimate.
  */
 public sealed interface CurveOptimum {
+  /** Logarithm of the best rate to base 2; at an edge the grid's end, which is no estimate. */
+  double log2Rate();
 
   /**
    * A minimum with grid points on both sides.
