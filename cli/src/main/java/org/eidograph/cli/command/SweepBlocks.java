@@ -96,9 +96,7 @@ final class SweepBlocks {
   /** Of widths with an optimum. */
   private static long pairs(ArmFinding arm) {
     long widths =
-        arm.widths().stream()
-            .filter(width -> width.optimum() == WidthFinding.Place.INSIDE)
-            .count();
+        arm.widths().stream().filter(width -> width.optimum() == WidthFinding.Place.INSIDE).count();
     return widths * (widths - 1) / 2;
   }
 

@@ -89,7 +89,8 @@ public record TransferReport(Settings settings, List<ArmFinding> arms, List<Stri
       if (arm.arm().expectsTransfer() && !hasControl(arm, arms)) {
         notes.add(
             name
-                + ": no control was swept; whether this sweep can tell a drift at all is not known");
+                + ": no control was swept; whether this sweep can tell a drift at all is not"
+                + " known");
       }
     }
     weakControl(arms).ifPresent(notes::add);
