@@ -148,13 +148,11 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void languageModelsAreSweptOnText() throws Exception {
     String[] text = language("Once upon a time there was a dog. It ran to the park.\n\n");
-    JsonNode usual = json(text).get("arms").get(0);
-
-    assertThat(usual.get("widths").get(1).get("width").asInt()).isEqualTo(32);
-    // untrained, the 512 tokens of the vocabulary are equally likely
-    assertThat(usual.get("widths").toString()).contains("\"seeds\":2");
+    List<String> usual = losses("usual", text);
+    Files.writeString(place.resolve("other.txt"), "A cat slept all day long.\n\n".repeat(9));
     String[][] changes = {
       {"--batch-size", "3"},
       {"--warmup", "0.5"},
@@ -163,14 +161,25 @@ class TransferSweepCommandTest {
       {"--eval-fraction", "0.4"},
       {"--eval-data", place.resolve("other.txt").toString()}
     };
-    Files.writeString(place.resolve("other.txt"), "A cat slept all day long.\n\n".repeat(9));
+
+    // the head, then three widths at three rates
+    assertThat(usual).hasSize(1 + 9).anyMatch(line -> line.startsWith("mup,adamw,0.0,48,"));
     for (String[] change : changes) {
-      List<String> line = new ArrayList<>(Arrays.asList(text));
-      line.addAll(Arrays.asList(change));
-      assertThat(json(line.toArray(String[]::new)).get("arms").get(0).get("widths"))
+      assertThat(losses(change[0].substring(2), text, change))
           .as(String.join(" ", change))
-          .isNotEqualTo(usual.get("widths"));
+          .doesNotContainAnyElementsOf(usual.subList(1, usual.size()));
     }
+    assertThat(losses("same", text, "--batch-size", "4", "--warmup", "0.1", "--init-std", "0.02"))
+        .isEqualTo(usual);
+  }
+
+  private List<String> losses(String name, String[] text, String... more) throws Exception {
+    List<String> line = new ArrayList<>(Arrays.asList(text));
+    line.addAll(Arrays.asList(more));
+    line.addAll(List.of("--output-dir", place.resolve(name).toString()));
+    Terminal terminal = sweep(line.toArray(String[]::new));
+    assertThat(terminal.exitCode()).as(terminal.err()).isZero();
+    return Files.readAllLines(place.resolve(name).resolve("results.csv"));
   }
 
   @Test
@@ -217,6 +226,9 @@ class TransferSweepCommandTest {
       "0",
       "--steps",
       "3",
+      "--no-control",
+      "--set",
+      "seeds=1",
       "--set",
       "eval_fraction=0.2",
       "--set",
@@ -235,6 +247,7 @@ class TransferSweepCommandTest {
         "--lrs 2^-3:2^-7|2|a range of learning rates goes up",
         "--lrs 0,1,2|2|above 0 or powers of two such as 2^-7",
         "--lrs 2^x|2|got '2^x'",
+        "--lrs 2^7:2^200:90|2|between 2^-100 and 2^100",
         "--lrs 1:2:3:4|2|got '1:2:3:4'",
         "--seeds 0|2|--seeds must be at least 1, got 0",
         "--steps 0|2|steps of at least 1",
@@ -243,7 +256,7 @@ class TransferSweepCommandTest {
         "--optimizer muon|2|adam, adamw or sgd, got muon",
         "--optimizer adam --weight-decays 0.1|2|take adamw",
         "--parametrization mupp|2|got mupp",
-        "--weight-decays -1|2|weight decay must be 0 or a positive number",
+        "--weight-decays -1|2|the weight decay must be 0 or a positive number",
         "--regret-limit -1|2|log loss of at least 0, got -1.0",
         "--target-width -5|2|at least 1, got -5",
         "--resume|2|none is named; add --output-dir",
@@ -260,10 +273,9 @@ class TransferSweepCommandTest {
 
   @Test
   void aWidthWithBrokenHeadsIsRefusedBeforeTheTextIsRead() throws Exception {
-    String[] text = language("Once.\n");
-    List<String> line = new ArrayList<>(Arrays.asList(text));
-    line.addAll(List.of("--widths", "16,24,32"));
-    Terminal terminal = sweep(line.toArray(String[]::new));
+    String[] line = language("Once.\n");
+    line[Arrays.asList(line).indexOf("16,32,48")] = "16,24,32";
+    Terminal terminal = sweep(line);
     Path empty = Files.createDirectory(place.resolve("empty"));
 
     assertThat(terminal.exitCode()).isEqualTo(4);
@@ -297,8 +309,8 @@ class TransferSweepCommandTest {
             "--json",
             "--output",
             page.toString());
-    JsonNode standard = json.json().get("arms").get(0);
-    JsonNode maximal = json.json().get("arms").get(1);
+    JsonNode maximal = json.json().get("arms").get(0);
+    JsonNode standard = json.json().get("arms").get(1);
 
     Snippet.check("transfer-report", text.out());
     assertThat(standard.get("drift").asDouble()).isLessThan(-0.8);

@@ -29,7 +29,8 @@
  * plan.tensor("model.layers.0.mlp.up_proj.weight").lr();
  * }</pre>
  *
- * <p>It leaves out training by a plan, and the check that a learning rate does transfer.
+ * <p>It leaves out training by a plan ({@code org.eidograph.pretrain}) and the check that a
+ * learning rate does transfer ({@code org.eidograph.transfer.sweep}).
  */
 @NullMarked
 package org.eidograph.transfer;

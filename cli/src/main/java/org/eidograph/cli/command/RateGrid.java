@@ -27,7 +27,7 @@ final class RateGrid {
       switch (parts.length) {
         case 1 -> rates.add(rate(parts[0]));
         case 2 -> range(rate(parts[0]), rate(parts[1]), 1, rates);
-        case 3 -> range(rate(parts[0]), rate(parts[1]), number(parts[2]), rates);
+        case 3 -> range(rate(parts[0]), rate(parts[1]), number(parts[2], word), rates);
         default -> throw refusal(word);
       }
     }
@@ -48,18 +48,18 @@ final class RateGrid {
 
   private static double rate(String word) {
     if (word.startsWith("2^")) {
-      return number(word.substring(2));
+      return number(word.substring(2), word);
     }
-    double value = number(word);
+    double value = number(word, word);
     if (!(value > 0)) {
       throw refusal(word);
     }
     return Math.log(value) / Math.log(2);
   }
 
-  private static double number(String word) {
+  private static double number(String digits, String word) {
     try {
-      double value = Double.parseDouble(word);
+      double value = Double.parseDouble(digits);
       if (Double.isFinite(value)) {
         return value;
       }

@@ -80,16 +80,24 @@ final class SweepBlocks {
     if (arm.drift() == null || arm.transfers() == null) {
       return "no drift can be told: fewer than three widths have their best rate inside the grid";
     }
-    return "%s: log2 lr moves by %s per doubling of the width (%s); wider is worse in %d pairs%s"
+    return "%s: log2 lr moves by %s per doubling of the width (%s); wider is worse in %d of %d pairs%s"
         .formatted(
             arm.transfers() ? "transfers" : "does not transfer",
             signed(arm.drift()),
             interval(arm.driftInterval()),
             arm.widerIsWorse(),
+            pairs(arm),
             arm.penalty() == null || arm.penalty() == 0
                 ? ""
                 : "; log loss at the widest %s above the best arm"
                     .formatted(number(arm.penalty())));
+  }
+
+  /** Of widths with an optimum. */
+  private static long pairs(ArmFinding arm) {
+    long widths =
+        arm.widths().stream().filter(width -> width.optimum() == WidthFinding.Place.INSIDE).count();
+    return widths * (widths - 1) / 2;
   }
 
   private static String interval(@Nullable Interval interval) {

@@ -13,9 +13,9 @@ final class SweepPage {
   private static final String BASIS =
       "Yang et al., Tensor Programs V (2022, arXiv 2203.03466); Hayou, A Proof of Learning Rate"
           + " Transfer under muP (2025, arXiv 2511.01734). Rates are in units of the narrowest"
-          + " width. The best rate is the vertex of a parabola through the first minimum of the mean"
-          + " log loss and its neighbours; intervals hold 90 %, those of optima by resampling seeds,"
-          + " that of the drift by the scatter around its line.";
+          + " width. The best rate is the vertex of a parabola through the first minimum of the"
+          + " mean log loss and its neighbours; intervals hold 90 %, those of optima by resampling"
+          + " seeds, that of the drift by the scatter around its line.";
 
   private SweepPage() {}
 

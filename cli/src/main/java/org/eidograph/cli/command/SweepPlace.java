@@ -46,7 +46,8 @@ final class SweepPlace {
   void requireUsable() {
     if (directory == null && (resume || overwrite)) {
       throw new UsageException(
-          "--resume and --overwrite are about an output directory, but none is named; add --output-dir");
+          "--resume and --overwrite are about an output directory, but none is named; add"
+              + " --output-dir");
     }
     if (resume && overwrite) {
       throw new UsageException("--resume keeps what --overwrite deletes; give one of them");

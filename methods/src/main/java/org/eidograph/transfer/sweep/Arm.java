@@ -2,6 +2,7 @@
 package org.eidograph.transfer.sweep;
 
 import java.util.Locale;
+import org.eidograph.base.UsageException;
 
 /**
  * What is compared in a sweep: everything of a training that is neither width, rate nor seed.
@@ -13,6 +14,13 @@ import java.util.Locale;
 public record Arm(String parametrization, String optimizer, double weightDecay) {
   /** The standard parametrization, whose best rate drifts: the negative control. */
   public static final String CONTROL = "sp";
+
+  public Arm {
+    if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+      throw new UsageException(
+          "the weight decay must be 0 or a positive number, got " + weightDecay);
+    }
+  }
 
   /** Whether the parametrization promises that the best rate stays. */
   public boolean expectsTransfer() {

@@ -19,6 +19,9 @@ public record SweepRequest(
     List<Integer> widths, List<Double> log2Rates, List<Long> seeds, List<Arm> arms, int extension) {
   private static final int FEWEST = 3;
 
+  /** Beyond it a step is 0 or overflows float32. */
+  private static final int LARGEST = 100;
+
   public SweepRequest {
     widths = List.copyOf(widths);
     log2Rates = List.copyOf(log2Rates);
@@ -33,6 +36,11 @@ public record SweepRequest(
       throw new UsageException(
           "a sweep needs at least three learning rates in ascending order, got the powers %s of 2; the best one must have a neighbour on both sides"
               .formatted(log2Rates));
+    }
+    if (log2Rates.stream().anyMatch(rate -> !(Math.abs(rate) <= LARGEST))) {
+      throw new UsageException(
+          "learning rates lie between 2^-%d and 2^%d, got the powers %s of 2"
+              .formatted(LARGEST, LARGEST, log2Rates));
     }
     if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
       throw new UsageException("a sweep needs at least one seed, each once, got " + seeds);

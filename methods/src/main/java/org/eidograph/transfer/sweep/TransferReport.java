@@ -61,13 +61,6 @@ public record TransferReport(Settings settings, List<ArmFinding> arms, List<Stri
     return new TransferReport(settings, arms, notes(arms));
   }
 
-  /** The finding of an arm's control, if it was swept too. */
-  public Optional<ArmFinding> controlOf(ArmFinding arm) {
-    return arms.stream()
-        .filter(other -> other != arm && other.arm().equals(arm.arm().control()))
-        .findFirst();
-  }
-
   /** Losses over rates, and best rates over widths. */
   public static List<Figure> figures(SweepResults results, TransferReport report) {
     return TransferFigures.of(results, report);
@@ -93,9 +86,19 @@ public record TransferReport(Settings settings, List<ArmFinding> arms, List<Stri
                 + ": beyond the first minimum a larger rate has a lower loss; it moves with the"
                 + " width in its own way and is not used");
       }
+      if (arm.arm().expectsTransfer() && !hasControl(arm, arms)) {
+        notes.add(
+            name
+                + ": no control was swept; whether this sweep can tell a drift at all is not"
+                + " known");
+      }
     }
     weakControl(arms).ifPresent(notes::add);
     return notes;
+  }
+
+  private static boolean hasControl(ArmFinding arm, List<ArmFinding> arms) {
+    return arms.stream().anyMatch(other -> other.arm().equals(arm.arm().control()));
   }
 
   private static Optional<String> weakControl(List<ArmFinding> arms) {

@@ -93,7 +93,9 @@ class LanguageCellsTest {
   void identityKnowsDataAndCourse() {
     try (LanguageCells cells = cells(0.2);
         LanguageCells other = cells(0.4)) {
-      assertThat(cells.identity()).contains("base 16", "32 tokens a row").isNotEqualTo(other.identity());
+      assertThat(cells.identity())
+          .contains("base 16", "32 tokens a row")
+          .isNotEqualTo(other.identity());
     }
   }
 

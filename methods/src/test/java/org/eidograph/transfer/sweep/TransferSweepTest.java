@@ -68,8 +68,7 @@ class TransferSweepTest {
     assertThat(control.widths().get(1).regret()).isCloseTo(0.3 * chord, within(1e-9));
     assertThat(control.prediction()).isNotNull();
     assertThat(control.prediction().log2Rate()).isCloseTo(-7.95 - 4, within(1e-9));
-    assertThat(report.controlOf(maximal)).contains(control);
-    assertThat(report.controlOf(control)).isEmpty();
+    assertThat(report.notes()).isEmpty();
   }
 
   @Test
@@ -83,6 +82,38 @@ class TransferSweepTest {
     // that of the widest control is -9.95, nearest to -10
     assertThat(control).containsExactly(-11.0, -10.0, -9.0, -8.0, -7.0, -6.0);
     assertThat(TransferReport.of(results, new TransferReport.Settings(0.02, 0)).notes()).isEmpty();
+  }
+
+  /** A control that passes and one that is missing are both said. */
+  @Test
+  void aSweepThatCannotTellSaysSo() {
+    Arm first = new Arm("sp", "adam", 1);
+    SweepRequest flat =
+        new SweepRequest(
+            WIDTHS, List.of(-9.0, -8.0, -7.0, -6.0), List.of(0L), List.of(ARM, first), 0);
+    SweepResults results = run(flat, CellLog.inMemory());
+    SweepResults renamed =
+        new SweepResults(
+            results.cells().stream()
+                .filter(result -> result.cell().arm().equals(ARM))
+                .map(TransferSweepTest::asControl)
+                .toList());
+    TransferReport.Settings settings = new TransferReport.Settings(0.02, 0);
+
+    assertThat(TransferReport.of(renamed, settings).notes())
+        .anyMatch(note -> note.contains("the control sp transfers as well"));
+    assertThat(TransferReport.of(results, settings).notes())
+        .anyMatch(note -> note.startsWith("mup: no control was swept"))
+        .anyMatch(note -> note.startsWith("mup: one seed"));
+  }
+
+  private static CellResult asControl(CellResult result) {
+    Cell cell = result.cell();
+    return new CellResult(
+        result.key(),
+        new Cell(cell.width(), cell.log2Lr(), cell.seed(), ARM.control()),
+        result.loss(),
+        result.seconds());
   }
 
   @Test
@@ -196,6 +227,11 @@ class TransferSweepTest {
         .hasMessageContaining("ascending order, got [64, 256, 128]");
     assertThatThrownBy(() -> new SweepRequest(WIDTHS, List.of(), seeds, arms, 0))
         .hasMessageContaining("at least three learning rates");
+    assertThatThrownBy(() -> new SweepRequest(WIDTHS, List.of(-7.0, 0.0, 2000.0), seeds, arms, 0))
+        .hasMessageContaining("between 2^-100 and 2^100");
+    assertThatThrownBy(() -> new Arm("mup", "adamw", -1))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("0 or a positive number, got -1.0");
     assertThatThrownBy(() -> new SweepRequest(WIDTHS, rates, List.of(1L, 1L), arms, 0))
         .hasMessageContaining("each once, got [1, 1]");
     assertThatThrownBy(() -> new SweepRequest(WIDTHS, rates, seeds, List.of(), 0))

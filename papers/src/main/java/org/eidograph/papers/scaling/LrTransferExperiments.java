@@ -80,8 +80,8 @@ public final class LrTransferExperiments {
 
   private static Experiment networks() {
     return new Experiment(
-        "ReLU networks with two hidden layers learn a tanh teacher in 60 steps, full batch, rates on"
-            + " a grid of powers of two; base width 64",
+        "ReLU networks with two hidden layers learn a tanh teacher in 60 steps, full batch, rates"
+            + " on a grid of powers of two; base width 64",
         "widths 64 to 1024",
         "widths 64 to 512",
         NetworkStudy.SEEDS,
