@@ -1,11 +1,11 @@
-"""`eido data tokenizer` and `eido pretrain`: transformers reads the vocabulary and the trained model."""
+"""`eido data tokenizer`, `eido pretrain` and `eido finetune --full`: transformers reads what they write."""
 
 import json
 
 from transformers import AutoTokenizer
 
 import golden_files as files
-from check_tools import ROOT, CheckFailure, compare
+from check_tools import ROOT, STORIES, CheckFailure, compare
 
 TEXT = ROOT / "data/tinyshakespeare.txt"
 PHRASE = "Speak, speak: 42 caf\u00e9s \u65e5\u672c \U0001f600\n\n\tend "
@@ -64,7 +64,36 @@ def trained(eido, config, *options):
     return compare(eido.logits(output / "model", ids), theirs)
 
 
+def shipped(eido):
+    """The model that this project trained, as it lies in fixtures."""
+    place = ROOT / "fixtures/shakespeare3m"
+    ids = files.token_ids(2048, 200)
+    tokenizer = AutoTokenizer.from_pretrained(place)
+    if tokenizer.decode(tokenizer(PHRASE)["input_ids"]) != PHRASE:
+        raise CheckFailure("the text does not come back")
+    return compare(eido.logits(place, ids), files.logits_of(files.open_checkpoint(place), ids))
+
+
+def every_weight(eido, *options):
+    """A fine-tuned checkpoint has moved, lies with its tokenizer, and is read alike."""
+    output = eido.fresh()
+    eido.succeed(
+        *("finetune", "--full", "--model", STORIES, "--data", TEXT, "--max-length", 32),
+        *("--steps", 3, "--output-dir", output, *options),
+    )
+    ids = files.token_ids(512, 24)
+    theirs = files.logits_of(files.open_checkpoint(output / "model"), ids)
+    if (theirs - files.logits_of(files.open_checkpoint(STORIES), ids)).abs().max() < 1e-2:
+        raise CheckFailure("training changed nothing")
+    if len(AutoTokenizer.from_pretrained(output / "model")) != 512:
+        raise CheckFailure("the tokenizer is another one")
+    return compare(eido.logits(output / "model", ids), theirs)
+
+
 def run(eido, report):
+    report.check("pretrain shipped", shipped, eido)
+    report.check("finetune full", every_weight, eido)
+    report.check("finetune full bf16", every_weight, eido, "--dtype", "bf16", "--save-dtype", "bf16")
     report.check("pretrain vocabulary", vocabulary, eido)
     for optimizer in ("adamw", "sgd", "muon"):
         options = ("--base-width", 16, "--optimizer", optimizer)

@@ -68,9 +68,9 @@ final class DataOptionProofs {
             "holds rows out; 0.1 changes nothing, 0 evaluates nothing",
             runs -> {
               runs.run("--eval-fraction", "0.1").sameAdapterAs(runs.run());
-              assertThat(card(runs.run())).contains(" 36 rows");
-              assertThat(card(runs.run("--eval-fraction", "0.5"))).contains(" 20 rows");
-              assertThat(card(runs.run("--eval-fraction", "0"))).contains(" 40 rows");
+              assertThat(card(runs.run())).contains("\n36 rows.");
+              assertThat(card(runs.run("--eval-fraction", "0.5"))).contains("\n20 rows.");
+              assertThat(card(runs.run("--eval-fraction", "0"))).contains("\n40 rows.");
               runs.run("--eval-fraction", "1").failed(2, "must lie in [0, 1)");
             }),
         new OptionProof(
@@ -120,7 +120,7 @@ final class DataOptionProofs {
   }
 
   private static int rows(Run run) {
-    return Integer.parseInt(card(run).replaceAll("(?s).* (\\d+) rows, SHA-256.*", "$1"));
+    return Integer.parseInt(card(run).replaceAll("(?s).*\\n(\\d+) rows\\..*", "$1"));
   }
 
   private static Path conversations(TrialRuns runs) {

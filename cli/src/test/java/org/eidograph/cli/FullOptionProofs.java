@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eidograph.cli.TrialRuns.Run;
+import org.eidograph.torch.DType;
+import org.eidograph.torch.Scope;
+import org.eidograph.torch.safetensors.TensorSource;
 
 /** Training the weights themselves. */
 final class FullOptionProofs {
@@ -20,12 +26,13 @@ final class FullOptionProofs {
             runs -> {
               Run run = runs.run("--full").succeeded();
               assertThat(run.directory().resolve("adapter")).doesNotExist();
-              assertThat(run.weights()).isNotEqualTo(stories());
+              assertThat(same(numbers(run), stories())).isFalse();
               // 0.05 over the median fan-in 64
               assertThat(run.metric("learning_rate/matrices").get(0)).isEqualTo(0.05 / 64);
               assertThat(runs.run("--full", "--learning-rate", "0.00078125").weights())
                   .isEqualTo(run.weights());
-              assertThat(runs.run("--full", "--learning-rate", "0").weights()).isEqualTo(stories());
+              assertThat(same(numbers(runs.run("--full", "--learning-rate", "0")), stories()))
+                  .isTrue();
             }),
         new OptionProof(
             "--plan",
@@ -84,7 +91,28 @@ final class FullOptionProofs {
     return file;
   }
 
-  private static byte[] stories() {
-    return TrialRuns.read(TrialRuns.STORIES.resolve("model.safetensors"));
+  private static boolean same(Map<String, double[]> one, Map<String, double[]> other) {
+    return one.keySet().equals(other.keySet())
+        && one.keySet().stream().allMatch(name -> Arrays.equals(one.get(name), other.get(name)));
+  }
+
+  private static Map<String, double[]> stories() {
+    return numbers(TrialRuns.STORIES);
+  }
+
+  private static Map<String, double[]> numbers(Run run) {
+    return numbers(run.succeeded().directory().resolve("model"));
+  }
+
+  /** Tensors by name: files of two programs hold them in another order, behind other notes. */
+  private static Map<String, double[]> numbers(Path checkpoint) {
+    Map<String, double[]> numbers = new TreeMap<>();
+    try (Scope scope = Scope.open();
+        TensorSource source = TensorSource.open(checkpoint)) {
+      source
+          .names()
+          .forEach(name -> numbers.put(name, source.tensor(name).to(DType.FLOAT64).toDoubles()));
+    }
+    return numbers;
   }
 }

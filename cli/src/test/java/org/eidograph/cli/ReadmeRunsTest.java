@@ -39,6 +39,16 @@ class ReadmeRunsTest {
   }
 
   @Test
+  void everyWeightIsTrained() throws Exception {
+    String line =
+        "finetune --full --model %s --data ../data/instruct.json --steps 40 --output-dir %s";
+    Terminal full = eido(line, STORIES, place.resolve("out"));
+
+    assertThat(full.exitCode()).as(full.err()).isZero();
+    Snippet.check("finetune-full", shown(full.out()));
+  }
+
+  @Test
   void planComputesWhatIsLeftOpen() throws Exception {
     Terminal plan = eido("plan --model %s --data ../data/instruct.json --budget 30000", STORIES);
 

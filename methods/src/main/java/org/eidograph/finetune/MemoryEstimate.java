@@ -17,11 +17,12 @@ import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.GradientEngine;
 
 /**
- * Bytes a run will need at its peak, from counting rather than trying.
+ * Bytes a run will need at its peak beside the Java machine and its libraries, from counting rather
+ * than trying.
  *
- * @param weights the frozen base, and its second and third layout where products need them
- * @param training adapters, moments and each worker's gradients, float32
- * @param activations what tapes hold for the micro-batches in flight
+ * @param weights of the model, and their second and third layout where products need them
+ * @param training trained numbers: moments and each worker's gradients, float32
+ * @param activations what tapes or libtorch's graph hold for the micro-batches in flight
  * @param logits the loss's chunks
  * @param available memory the machine has free now
  */
@@ -43,11 +44,14 @@ public record MemoryEstimate(
     }
     Shape shape = Shape.of(model);
     long inFlight = (long) engine.workers() * Math.max(engine.microTokens(), maxLength);
-    long perBlock = engine.recompute() ? 4L * model.hiddenSize() : shape.savedPerToken();
+    long activations =
+        model instanceof CausalLm decoder && GraphMemory.isUsedBy(decoder)
+            ? GraphMemory.of(decoder, engine, inFlight)
+            : inFlight * shape.held(engine.recompute(), model.hiddenSize());
     return new MemoryEstimate(
         weights,
         trained * (8L + 4L * engine.workers()),
-        inFlight * (perBlock * shape.layers() + shape.savedPerToken()) + engine.prefixCacheBytes(),
+        activations + engine.prefixCacheBytes(),
         engine.workers() * 3L * CHUNK_ROWS * shape.outputs() * 4L,
         availableBytes());
   }
@@ -63,6 +67,11 @@ public record MemoryEstimate(
       return model instanceof SequenceClassifier classifier
           ? of(classifier.config(), classifier.labels().size())
           : of(((CausalLm) model).config());
+    }
+
+    /** Bytes a token: of all blocks or of their inputs alone, and of one block in its backward. */
+    long held(boolean recompute, long hidden) {
+      return (recompute ? 4 * hidden : savedPerToken) * layers + savedPerToken;
     }
 
     /** Input, middle, q, k, v, attention output, gate and up, float32. */

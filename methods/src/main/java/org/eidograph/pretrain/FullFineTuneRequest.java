@@ -4,6 +4,7 @@ package org.eidograph.pretrain;
 import java.nio.file.Path;
 import org.eidograph.base.UsageException;
 import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.torch.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,14 @@ public record FullFineTuneRequest(FineTuneRequest run, @Nullable Path plan) {
   /**
    * Checks that the rates are given once.
    *
-   * @throws UsageException if both a plan and a rate or decay are given
+   * @throws UsageException if both a plan and a rate or decay are given, or products would be in
+   *     another type than float32 or bfloat16
    */
   public FullFineTuneRequest {
+    DType products = run.model().type();
+    if (products != DType.FLOAT32 && products != DType.BFLOAT16) {
+      throw new UsageException("products are computed in FLOAT32 or BFLOAT16, got " + products);
+    }
     FineTuneRequest.Rates rates = run.rates();
     if (plan != null && rates.learningRate() != null) {
       throw new UsageException(

@@ -96,15 +96,27 @@ record PretrainPlan(
               group.name(),
               rules.get(i).tensor().role().name(),
               String.valueOf(group.parameters().size()),
+              number(rules.get(i).mean()),
               number(rules.get(i).rule().initStd()),
               number(group.learningRate()),
               number(rules.get(i).rule().epsilon()),
               number(group.weightDecay()),
+              number(group.clipWeight()),
               rules.get(i).optimizer().name()));
     }
     return new Table(
         "Tensors",
-        List.of("tensor", "role", "copies", "init_std", "lr", "eps", "weight_decay", "optimizer"),
+        List.of(
+            "tensor",
+            "role",
+            "copies",
+            "init_mean",
+            "init_std",
+            "lr",
+            "eps",
+            "weight_decay",
+            "clip_weight",
+            "optimizer"),
         rows);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.eidograph.lora.LoraModel;
 import org.eidograph.lora.LoraSpec;
 import org.eidograph.model.CausalLm;
+import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.SequenceClassifier;
 import org.eidograph.model.Sequences;
@@ -118,6 +119,26 @@ class LeakTest {
       try (GradientEngine engine = new GradientEngine(model, lora.trainable(), settings);
           Optimizer optimizer =
               new Optimizer(List.of(ParameterGroup.adamW("all", tensors, 1e-4, 0)))) {
+        assertFlat(() -> step(engine, optimizer, BATCH));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 1, false", "BFLOAT16, 2, false", "FLOAT32, 2, true"})
+  void trainingEveryWeight(DType type, int workers, boolean recompute)
+      throws InterruptedException {
+    try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      model.linears().forEach(linear -> linear.computeIn(type));
+      for (Parameter parameter : model.parameters()) {
+        parameter.train(true);
+        tensors.put(parameter.name(), parameter.value());
+      }
+      EngineSettings settings = new EngineSettings(workers, 128, recompute, 0);
+      try (GradientEngine engine = new GradientEngine(model, model.parameters(), settings);
+          Optimizer optimizer =
+              new Optimizer(List.of(ParameterGroup.adamW("all", tensors, 1e-5, 0)))) {
         assertFlat(() -> step(engine, optimizer, BATCH));
       }
     }

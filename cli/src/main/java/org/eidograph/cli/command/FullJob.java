@@ -46,7 +46,7 @@ final class FullJob implements TrainingJob<WholeModelSummary> {
     FineTuneRequest.Base base = request.model();
     return new WholeModelReport.Subject(
         "Fine-tuning " + base.name(),
-        base.directory().getFileName() + " fine-tuned",
+        Path.of(base.name()).getFileName() + " fine-tuned",
         "A language model of which every weight was fine-tuned with eido.",
         base.name(),
         request.data().paths(),

@@ -45,7 +45,7 @@ final class PretrainJob implements TrainingJob<WholeModelSummary> {
     PretrainRequest.Start start = request.start();
     return new WholeModelReport.Subject(
         "Training " + start.name(),
-        start.directory().getFileName().toString(),
+        String.valueOf(Path.of(start.name()).getFileName()),
         start.fresh()
             ? "A language model trained from scratch with eido; the rule of each tensor lies beside it in transfer_plan.json."
             : "A language model whose training was continued with eido; the rule of each tensor lies beside it in transfer_plan.json.",

@@ -70,7 +70,9 @@ record WholeModelReport(
     RunReport.samples(result.samples()).ifPresent(sections::add);
     sections.add(new Section.Facts("Plan", RunReport.facts(plan)));
     sections.add(new Section.Tables("Rules", List.of(plan.tensors())));
-    sections.add(new Section.Facts("Data", RunReport.facts(data)));
+    List<Section.Fact> facts = new ArrayList<>(RunReport.facts(data));
+    facts.add(Section.Fact.of("seen", seen()));
+    sections.add(new Section.Facts("Data", facts));
     sections.add(
         new Section.Facts(
             "Environment",
@@ -99,12 +101,15 @@ record WholeModelReport(
   }
 
   private String amount() {
+    return "%d sequences with %d learned tokens, seen %s"
+        .formatted(data.train().examples(), data.train().trainedTokens(), seen());
+  }
+
+  private String seen() {
     double epochs = result.training().epochs();
     return String.format(
         Locale.ROOT,
-        "%d sequences with %d learned tokens, seen %.2f times: about %.0f tokens in %d steps",
-        data.train().examples(),
-        data.train().trainedTokens(),
+        "%.2f times: about %.0f tokens in %d steps",
         epochs,
         epochs * data.train().trainedTokens(),
         result.training().steps());
