@@ -10,12 +10,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "transfer",
     description = "Carry settings tuned on a small model to a larger one.",
-    subcommands = TransferPlanCommand.class)
+    subcommands = {TransferPlanCommand.class, TransferCoordCheckCommand.class})
 public final class TransferCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command must be named: plan");
+    throw new ParameterException(
+        spec.commandLine(), "a command must be named: plan or coord-check");
   }
 }
