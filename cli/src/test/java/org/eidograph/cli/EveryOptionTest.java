@@ -178,6 +178,35 @@ class EveryOptionTest {
               "transfer report --config --set",
               TransferSweepCommandTest.class,
               "reportRefusesWhatIsNoSweep"),
+          proof(
+              "transfer coord-check --base --mlp --json",
+              TransferCoordCheckCommandTest.class,
+              "textShowsTheRecordThatJsonPrints"),
+          proof(
+              "transfer coord-check --widths --parametrization --optimizer --learning-rate --seed"
+                  + " --seeds --steps --batch-size --zero-readout",
+              TransferCoordCheckCommandTest.class,
+              "optionsChangeTheSlopesAndTheirUsualValuesDoNot"),
+          proof(
+              "transfer coord-check --init-std --zero-query --length --grow",
+              TransferCoordCheckCommandTest.class,
+              "optionsOfLanguageModelsChangeTheSlopesToo"),
+          proof(
+              "transfer coord-check --depths",
+              TransferCoordCheckCommandTest.class,
+              "depthsTakeThePlaceOfWidths"),
+          proof(
+              "transfer coord-check --data",
+              TransferCoordCheckCommandTest.class,
+              "ownTextsTakeThePlaceOfRandomTokens"),
+          proof(
+              "transfer coord-check --workers",
+              TransferCoordCheckCommandTest.class,
+              "workersDoNotChangeWhatIsFound"),
+          proof(
+              "transfer coord-check --output-dir --overwrite --config --set",
+              TransferCoordCheckCommandTest.class,
+              "pageTableAndResultAreKeptAndNothingElseIsReplaced"),
           proof("papers list --json", PapersTest.class, "listIsTheOneReadmeShows"),
           proof("papers show --json", PapersTest.class, "showNamesClaimsAndTolerancesBeforeAnyRun"),
           proof("papers run --all", PapersTest.class, "runWantsPapersThatCanBeRun"),

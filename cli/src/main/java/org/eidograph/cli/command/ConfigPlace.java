@@ -29,4 +29,17 @@ final class ConfigPlace {
     }
     return ConfigReader.readFile(file);
   }
+
+  /** The file or directory that {@link #read} reads. */
+  static Path path(String place) {
+    return place.endsWith(".json")
+        ? Path.of(place)
+        : CheckpointLocator.of(System.getenv()).locate(place);
+  }
+
+  /** Where the model's other files are. */
+  static Path directory(String place) {
+    Path path = path(place);
+    return place.endsWith(".json") ? path.toAbsolutePath().resolveSibling("") : path;
+  }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Carry settings tuned on a small model to a larger one.",
     subcommands = {
       TransferPlanCommand.class,
+      TransferCoordCheckCommand.class,
       TransferSweepCommand.class,
       TransferReportCommand.class
     })
@@ -21,6 +22,6 @@ public final class TransferCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command must be named: plan, sweep or report");
+        spec.commandLine(), "a command must be named: plan, coord-check, sweep or report");
   }
 }

@@ -2,20 +2,12 @@
 package org.eidograph.cli.command;
 
 import org.eidograph.transfer.TransferStart;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixin: how the larger model starts. */
 final class TransferStartOptions {
-  @Option(
-      names = "--zero-readout",
-      description = "start an untied head at zero, which removes a transient of its random start")
-  private boolean zeroReadout;
-
-  @Option(
-      names = "--zero-query",
-      description =
-          "start query projections at zero; not where queries, keys and values are packed")
-  private boolean zeroQuery;
+  @Mixin private ZeroStartOptions zero;
 
   @Option(
       names = "--key-value-as-readout",
@@ -36,6 +28,6 @@ final class TransferStartOptions {
 
   TransferStart start() {
     return new TransferStart(
-        zeroReadout, zeroQuery, keyValueAsReadout, decayVectors, fromCheckpoint);
+        zero.readout(), zero.query(), keyValueAsReadout, decayVectors, fromCheckpoint);
   }
 }

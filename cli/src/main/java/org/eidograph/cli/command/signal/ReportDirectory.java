@@ -3,6 +3,7 @@ package org.eidograph.cli.command.signal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.ExitCode;
 import org.eidograph.base.Json;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Mixin: a directory that keeps the result and a page with its figures. */
-final class ReportDirectory {
+public final class ReportDirectory {
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
@@ -28,15 +29,35 @@ final class ReportDirectory {
   private boolean overwrite;
 
   /** Whether a page is wanted; refuses a directory that cannot be used, before any work. */
-  boolean wanted() {
+  public boolean wanted() {
     if (directory != null) {
       RunDirectory.requireFree(directory, overwrite);
     }
     return directory != null;
   }
 
+  /**
+   * How a run ended, and what else it leaves.
+   *
+   * @param code of the process
+   * @param files contents by name, beside result and page
+   */
+  public record End(ExitCode code, Map<String, String> files) {
+    /** It went well and leaves no more. */
+    static final End WELL = new End(ExitCode.OK, Map.of());
+
+    public End {
+      files = Map.copyOf(files);
+    }
+  }
+
   /** Writes the result and its page, and says where on stderr. */
   void keep(Object result, ReportPage page, ResolvedConfig config, Output output) {
+    keep(result, page, config, output, End.WELL);
+  }
+
+  /** The same for a run that leaves more or did not end well. */
+  public void keep(Object result, ReportPage page, ResolvedConfig config, Output output, End end) {
     if (directory == null) {
       return;
     }
@@ -44,7 +65,8 @@ final class ReportDirectory {
     RunDirectory run = RunDirectory.create(directory, overwrite, manifest, config);
     AtomicFiles.writeString(run.file("result.json"), Json.pretty(result));
     HtmlReport.write(page, run.file("report.html"));
-    run.write(manifest.end(ExitCode.OK));
+    end.files().forEach((name, text) -> AtomicFiles.writeString(run.file(name), text));
+    run.write(manifest.end(end.code()));
     output.note("figures in " + directory.resolve("report.html"));
   }
 }
