@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.eidograph.base.InterruptedRunException;
 import org.eidograph.theory.scaling.sweep.WidthCurve;
+import org.eidograph.torch.Torch;
 import org.eidograph.train.engine.Workers;
 
 /**
@@ -54,7 +55,7 @@ public final class TransferSweep {
   /**
    * Runs what the log does not have yet.
    *
-   * @param workers threads; each must have work to keep its cell to itself
+   * @param workers threads, each with a cell of its own
    * @return all cells of the request and of the grids' extensions
    * @throws InterruptedRunException if the watch asks for it; finished cells are in the log
    */
@@ -128,6 +129,7 @@ public final class TransferSweep {
     if (known != null) {
       return known;
     }
+    Torch.useThreads(1); // also where cells are fewer than threads: rounding must not depend on it
     long began = System.nanoTime();
     double loss = trainer.loss(cell);
     CellResult result = CellResult.of(key, cell, loss, (System.nanoTime() - began) / 1e9);
