@@ -93,7 +93,7 @@ public record WideningPlan(
     return new WideningPlan(
         FORMAT,
         optimizer.name(),
-        shape.factor(),
+        shape.growth().factor(),
         settings,
         List.copyOf(lines.values()),
         notes(shape, tensors, noise));
@@ -130,10 +130,10 @@ public record WideningPlan(
           "the source is narrower than %d: what is tuned here need not hold for wider ones"
               .formatted(ContinuedRun.SMALLEST_SOURCE));
     }
-    if (shape.factor() > 2) {
+    if (shape.growth().factor() > 2) {
       notes.add(
           "published results favour doubling; at a factor of %d compare with training from scratch at equal total compute"
-              .formatted(shape.factor()));
+              .formatted(shape.growth().factor()));
     }
     if (tensors.stream().anyMatch(WidenedTensor::mixed)) {
       notes.add(
