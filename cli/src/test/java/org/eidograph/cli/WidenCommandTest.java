@@ -127,7 +127,8 @@ class WidenCommandTest {
     float[] usual = weights("usual", UP);
     float[] mixed = weights("mixed", UP);
     assertThat(weights("same", UP)).isEqualTo(usual);
-    // (80, 64) of a source of (40, 32): the second column is the second unit, or a copy of the first
+    // (80, 64) of a source of (40, 32): the second column is the second unit, or a copy of the
+    // first
     assertThat(usual[1]).isNotEqualTo(usual[0]).isEqualTo(mixed[2]);
     assertThat(mixed[1]).isEqualTo(mixed[0]);
     assertThat(weights("kept", UP)).hasSize(40 * 64);

@@ -137,9 +137,9 @@ public record WideningPlan(
     }
     if (tensors.stream().anyMatch(WidenedTensor::mixed)) {
       notes.add(
-          "queries, keys and values of a packed projection share one rate: the function is kept, but"
-              + " queries take other steps than those of the source, since theirs were divided to"
-              + " keep the scores");
+          "queries, keys and values of a packed projection share one rate: the function is kept,"
+              + " but queries take other steps than those of the source, since theirs were divided"
+              + " to keep the scores");
     }
     notes.add(
         "clip by the norm that weighs each tensor's squared gradient by its clip weight; the plain"

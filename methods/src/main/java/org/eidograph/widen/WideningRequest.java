@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param training what training goes on with
  */
 public record WideningRequest(
-    Path model,
-    WidthGrowth growth,
-    CopyNoise noise,
-    Verification verification,
-    Training training) {
+    Path model, WidthGrowth growth, CopyNoise noise, Verification verification, Training training) {
 
   /**
    * The run that goes on.

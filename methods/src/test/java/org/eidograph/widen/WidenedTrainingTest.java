@@ -85,7 +85,8 @@ class WidenedTrainingTest {
     OptimizerKind kind = OptimizerKind.of(optimizer);
 
     double difference =
-        after20(model, WidthGrowth.by(2).keepingKeyValueHeads(true), kind, rate(kind), Bent.NOTHING);
+        after20(
+            model, WidthGrowth.by(2).keepingKeyValueHeads(true), kind, rate(kind), Bent.NOTHING);
 
     assertThat(difference).isLessThan(EXACT);
   }
@@ -122,8 +123,7 @@ class WidenedTrainingTest {
     "bert-base, TILE, 1, adamw",
     "mixtral-base, INTERLEAVE, 4, adamw"
   })
-  void otherLayoutsTrainAlike(
-      String model, CopyOrder order, int feedForward, String optimizer) {
+  void otherLayoutsTrainAlike(String model, CopyOrder order, int feedForward, String optimizer) {
     OptimizerKind kind = OptimizerKind.of(optimizer);
     WidthGrowth growth = WidthGrowth.by(2).with(order).withFeedForward(feedForward);
 

@@ -66,10 +66,12 @@ class WideningTest {
     for (int factor : new int[] {2, 3}) {
       Widening.Result plain =
           Widening.write(
-              WidenedPair.request(source, WidthGrowth.by(factor), NONE), place.resolve("plain" + factor));
+              WidenedPair.request(source, WidthGrowth.by(factor), NONE),
+              place.resolve("plain" + factor));
       Widening.Result noisy =
           Widening.write(
-              WidenedPair.request(source, WidthGrowth.by(factor), PAIRED), place.resolve("noisy" + factor));
+              WidenedPair.request(source, WidthGrowth.by(factor), PAIRED),
+              place.resolve("noisy" + factor));
 
       // sums of copies in another order, 2⁻⁵³ each
       assertThat(plain.agreement().relativeDifference()).isLessThan(1e-12);
@@ -96,8 +98,10 @@ class WideningTest {
       for (CopyNoise noise : List.of(NONE, PAIRED)) {
         Path wide = place.resolve("wide" + factor + noise.mode());
         CopyAgreement agreement =
-            Widening.write(WidenedPair.request(
-                        source, WidthGrowth.by(factor).with(HeadGrowth.SIZE), noise), wide)
+            Widening.write(
+                    WidenedPair.request(
+                        source, WidthGrowth.by(factor).with(HeadGrowth.SIZE), noise),
+                    wide)
                 .agreement();
 
         // √k is no power of two: queries are rounded once, 2⁻⁵³ each, as are sums of copies
@@ -139,8 +143,7 @@ class WideningTest {
   @Test
   void interleavedCopiesOfLargerHeadsKeepTheFunctionToo() {
     Path source = WidenedPair.inDouble("gpt2-base", place);
-    WidthGrowth growth =
-        WidthGrowth.by(2).with(HeadGrowth.SIZE).with(CopyOrder.INTERLEAVE);
+    WidthGrowth growth = WidthGrowth.by(2).with(HeadGrowth.SIZE).with(CopyOrder.INTERLEAVE);
 
     CopyAgreement agreement =
         Widening.write(WidenedPair.request(source, growth, PAIRED), place.resolve("wide"))
@@ -202,7 +205,8 @@ class WideningTest {
     Path source = WidenedPair.golden("llama-bf16");
 
     CopyAgreement agreement =
-        Widening.write(WidenedPair.request(source, WidthGrowth.by(2), PAIRED), place.resolve("wide"))
+        Widening.write(
+                WidenedPair.request(source, WidthGrowth.by(2), PAIRED), place.resolve("wide"))
             .agreement();
 
     assertThat(agreement.relativeDifference()).isBetween(1e-6, 16 * 0x1p-9);
@@ -278,7 +282,8 @@ class WideningTest {
     String name = "model.layers.0.mlp.up_proj.weight";
     Widening.write(WidenedPair.request(source, WidthGrowth.by(2), NONE), place.resolve("plain"));
     Widening.write(
-        WidenedPair.request(source, WidthGrowth.by(2), new CopyNoise(CopyNoise.Mode.SPECTRAL, 0.2, 1)),
+        WidenedPair.request(
+            source, WidthGrowth.by(2), new CopyNoise(CopyNoise.Mode.SPECTRAL, 0.2, 1)),
         place.resolve("noisy"));
 
     try (TensorSource plain = TensorSource.open(place.resolve("plain"));

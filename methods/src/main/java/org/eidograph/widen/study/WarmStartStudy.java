@@ -21,7 +21,8 @@ import org.eidograph.train.engine.Workers;
  * multiplications of one step, so that both sides spend the same.
  *
  * <p>Moments and schedule of the widened model start anew, and at this size a wide step costs only
- * three narrow ones: the source's steps, spent on the wide model from the beginning, can do as much.
+ * three narrow ones: the source's steps, spent on the wide model from the beginning, can do as
+ * much.
  */
 public final class WarmStartStudy {
   /** Losses of seeds differ by a hundredth or two. */

@@ -108,8 +108,7 @@ record WideTwins(DoubleRun source, DoubleRun wide) implements AutoCloseable {
       weights.names().forEach(name -> shapes.put(name, weights.info(name).shape()));
     }
     WideShape shape =
-        new WideShape(
-            ConfigDescription.of(ConfigReader.read(model)), WidthGrowth.by(FACTOR), true);
+        new WideShape(ConfigDescription.of(ConfigReader.read(model)), WidthGrowth.by(FACTOR), true);
     Map<String, WidenedTensor> tensors = new LinkedHashMap<>();
     shape.tensors(shapes).forEach(tensor -> tensors.put(tensor.source().name(), tensor));
     return tensors;
