@@ -102,6 +102,20 @@ def run(eido, report):
             2,
             "--keep-kv-heads",
         )
+    report.check(
+        "widen llama-gqa, copies side by side, feed-forward size kept",
+        same,
+        eido,
+        AutoModelForCausalLM,
+        GOLDEN / "llama-gqa",
+        golden_ids(GOLDEN / "llama-gqa"),
+        "--factor",
+        2,
+        "--layout",
+        "interleave",
+        "--feed-forward-factor",
+        1,
+    )
     for directory in (STORIES, STORIES_MOE):
         facts = json.loads((directory / "golden.json").read_text(encoding="utf-8"))
         report.check(

@@ -428,6 +428,10 @@ class EveryOptionTest {
           proof("widen --keep-kv-heads", WidenCommandTest.class, "keyAndValueHeadsCanStay"),
           proof("widen --grow-heads", WidenCommandTest.class, "headsGrowInNumberOrInSize"),
           proof(
+              "widen --layout --feed-forward-factor",
+              WidenCommandTest.class,
+              "layoutAndFeedForwardFactorChangeWhereAndHowManyCopiesLie"),
+          proof(
               "widen --noise --noise-size --seed",
               WidenCommandTest.class,
               "noiseFollowsItsModeSizeAndSeed"),

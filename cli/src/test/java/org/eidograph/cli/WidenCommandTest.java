@@ -118,6 +118,25 @@ class WidenCommandTest {
   }
 
   @Test
+  void layoutAndFeedForwardFactorChangeWhereAndHowManyCopiesLie() {
+    widen(gqa(), "usual", "--noise", "none").out();
+    widen(gqa(), "same", "--noise", "none", "--layout", "tile", "--feed-forward-factor", "2").out();
+    widen(gqa(), "mixed", "--noise", "none", "--layout", "interleave").out();
+    widen(gqa(), "kept", "--noise", "none", "--feed-forward-factor", "1").out();
+
+    float[] usual = weights("usual", UP);
+    float[] mixed = weights("mixed", UP);
+    assertThat(weights("same", UP)).isEqualTo(usual);
+    // (80, 64) of a source of (40, 32): the second column is the second unit, or a copy of the
+    // first
+    assertThat(usual[1]).isNotEqualTo(usual[0]).isEqualTo(mixed[2]);
+    assertThat(mixed[1]).isEqualTo(mixed[0]);
+    assertThat(weights("kept", UP)).hasSize(40 * 64);
+    assertThat(Json.readObject(place.resolve("kept/config.json")).get("intermediate_size").asInt())
+        .isEqualTo(40);
+  }
+
+  @Test
   void noiseFollowsItsModeSizeAndSeed() {
     widen(gqa(), "none", "--noise", "none").out();
     widen(gqa(), "zero", "--noise-size", "0").out();
@@ -199,6 +218,8 @@ class WidenCommandTest {
   @CsvSource({
     "--factor 1,2,a widening factor must be a whole number of at least 2",
     "--factor 2.5,2,--factor",
+    "--feed-forward-factor 0,2,the factor of the feed-forward size must be",
+    "--layout zip,2,--layout",
     "--factor 1000000,2,a width must be at most 16777216",
     "--noise gaussian,2,noise that changes the function needs its size",
     "--noise spectral --noise-size 1,2,below 1 for spectral noise",

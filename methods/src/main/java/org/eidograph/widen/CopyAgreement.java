@@ -30,11 +30,16 @@ public record CopyAgreement(
   /**
    * Two directories and what is in them.
    *
-   * @param rounded whether weights were changed by more than a division by the factor: by noise, or
-   *     by a root of it
+   * @param hidden how the hidden size was copied, as the second axis of a stream
+   * @param rounded whether weights were changed by more than divisions by powers of two
    */
   record Pair(
-      Path source, Path wide, boolean encoder, boolean classifies, int factor, boolean rounded) {}
+      Path source,
+      Path wide,
+      boolean encoder,
+      boolean classifies,
+      AxisCopies hidden,
+      boolean rounded) {}
 
   static CopyAgreement require(Pair pair, TensorSource weights, Verification verification) {
     DType stored = onlyType(weights);
@@ -43,7 +48,7 @@ public record CopyAgreement(
         ModelRun before = ModelRun.of(pair.source, type, stored, pair.encoder, pair.classifies);
         ModelRun after = ModelRun.of(pair.wide, type, stored, pair.encoder, pair.classifies)) {
       boolean noHead = pair.encoder && !pair.classifies;
-      Tensor expected = noHead ? copied(before.logits(), pair.factor) : before.logits();
+      Tensor expected = noHead ? pair.hidden.apply(before.logits()) : before.logits();
       double difference = expected.maxAbsDifference(after.logits());
       double scale = expected.norm().item() / Math.sqrt((double) expected.numel());
       CopyAgreement agreement =
@@ -52,7 +57,7 @@ public record CopyAgreement(
               difference,
               difference / scale,
               verification.allowed(rounding(stored, pair)),
-              copyError(before, after, pair.factor));
+              copyError(before, after, pair.hidden));
       // also when it is not a number
       if (!(agreement.relativeDifference <= agreement.allowed)) {
         throw new CheckFailedException(
@@ -63,24 +68,20 @@ public record CopyAgreement(
     }
   }
 
-  private static double copyError(ModelRun before, ModelRun after, int factor) {
+  private static double copyError(ModelRun before, ModelRun after, AxisCopies hidden) {
     double largest = 0;
     // the last stream may carry the factor of a tied head, and the logits show it
     for (int i = 0; i + 1 < before.streams().size(); i++) {
       Tensor wide = after.streams().get(i);
-      Tensor rest = wide.sub(copied(before.streams().get(i), factor));
+      Tensor rest = wide.sub(hidden.apply(before.streams().get(i)));
       largest = Math.max(largest, rest.norm().item() / wide.norm().item());
     }
     return largest;
   }
 
-  private static Tensor copied(Tensor stream, int factor) {
-    return new AxisCopies(1, factor, 1).apply(stream);
-  }
-
-  /** A power of two divides exactly; anything else rounds each weight once. */
+  /** Each weight is rounded once, or not at all. */
   private static double rounding(DType stored, Pair pair) {
-    if (Integer.bitCount(pair.factor) == 1 && !pair.rounded) {
+    if (!pair.rounded) {
       return 0;
     }
     return switch (stored) {

@@ -13,21 +13,24 @@ final class WideConfig {
   static ObjectNode of(ObjectNode source, WideShape shape) {
     ObjectNode config = source.deepCopy();
     Widths widths = shape.source().widths();
-    int factor = shape.factor();
+    WidthGrowth growth = shape.growth();
+    int factor = growth.factor();
+    int feedForward = growth.feedForwardFactor() * widths.feedForwardSize();
     replace(config, factor * widths.hiddenSize(), "hidden_size", "n_embd");
-    if (shape.heads() == HeadGrowth.NUMBER) {
+    if (growth.heads() == HeadGrowth.NUMBER) {
       replace(config, factor * widths.heads(), "num_attention_heads", "n_head");
     }
     ModelFamily family = shape.source().family();
     if (family == ModelFamily.GPT2) {
-      if (config.hasNonNull("n_inner")) {
-        config.put("n_inner", factor * widths.feedForwardSize());
+      // where it is not written it is four times the hidden size
+      if (config.hasNonNull("n_inner") || growth.feedForwardFactor() != factor) {
+        config.put("n_inner", feedForward);
       }
       return config;
     }
-    config.put("intermediate_size", factor * widths.feedForwardSize());
+    config.put("intermediate_size", feedForward);
     if (!family.encoder()) {
-      int kept = shape.keepKeyValueHeads() ? 1 : factor;
+      int kept = growth.keepKeyValueHeads() ? 1 : factor;
       config.put("num_key_value_heads", kept * widths.keyValueHeads());
     }
     return config;

@@ -16,81 +16,79 @@ import org.eidograph.theory.scaling.names.TensorNames;
 import org.eidograph.theory.scaling.names.TensorPlace;
 
 /**
- * A model and the factor by which its widths grow.
+ * A model and how its widths grow.
  *
  * @param source the model as it is
- * @param factor k, at least 2
- * @param keepKeyValueHeads whether the number of key and value heads stays
- * @param heads whether heads grow in number or in size
+ * @param growth by how much, and how
  * @param scaledScores whether scores are divided by the root of the head's size, as they are unless
  *     a configuration says otherwise
  */
-public record WideShape(
-    ModelDescription source,
-    int factor,
-    boolean keepKeyValueHeads,
-    HeadGrowth heads,
-    boolean scaledScores) {
+public record WideShape(ModelDescription source, WidthGrowth growth, boolean scaledScores) {
   /** No axis of a checkpoint that is read may be longer. */
   private static final int LARGEST = 1 << 24;
 
   public WideShape {
-    if (factor < 2) {
-      throw new UsageException(
-          "a widening factor must be a whole number of at least 2, got %d".formatted(factor));
-    }
     ModelFamily family = source.family();
-    if (heads == HeadGrowth.SIZE && family.rotary()) {
+    if (growth.heads() == HeadGrowth.SIZE && family.rotary()) {
       throw new UsageException(
           "heads can grow in size only without rotary positions, whose frequencies depend on it and stand in no configuration, got model_type %s; let their number grow"
               .formatted(family.modelType()));
     }
-    if (keepKeyValueHeads && !family.rotary()) {
+    if (growth.keepKeyValueHeads() && !family.rotary()) {
       throw new UsageException(
           "key and value heads can be kept only where they are counted apart from query heads, got model_type %s; leave --keep-kv-heads out"
               .formatted(family.modelType()));
     }
     ModelDescription.Widths widths = source.widths();
-    long longest =
-        Math.max(
-            Math.max(widths.hiddenSize(), widths.feedForwardSize()),
-            (long) widths.heads() * widths.headSize());
-    if (longest * factor > LARGEST) {
-      throw new UsageException(
-          "a width must be at most %d, got %d times %d; take a smaller factor"
-              .formatted(LARGEST, longest, factor));
-    }
+    requireShort((long) widths.feedForwardSize(), growth.feedForwardFactor());
+    requireShort(
+        Math.max(widths.hiddenSize(), (long) widths.heads() * widths.headSize()), growth.factor());
   }
 
-  /** A wider model with more heads of the same size. */
-  public WideShape(ModelDescription source, int factor, boolean keepKeyValueHeads) {
-    this(source, factor, keepKeyValueHeads, HeadGrowth.NUMBER, true);
+  private static void requireShort(long width, int factor) {
+    if (width * factor > LARGEST) {
+      throw new UsageException(
+          "a width must be at most %d, got %d times %d; take a smaller factor"
+              .formatted(LARGEST, width, factor));
+    }
   }
 
   /** How many times an axis is as long afterwards. */
   int copies(AxisSymbol symbol) {
     return switch (symbol) {
-      case HIDDEN, QUERY_HEADS, FEED_FORWARD -> factor;
-      case KEY_VALUE_HEADS -> keepKeyValueHeads ? 1 : factor;
+      case HIDDEN, QUERY_HEADS -> growth.factor();
+      case FEED_FORWARD -> growth.feedForwardFactor();
+      case KEY_VALUE_HEADS -> growth.keepKeyValueHeads() ? 1 : growth.factor();
       case HEAD_SIZE, VOCABULARY, POSITIONS, TOKEN_TYPES, EXPERTS, LABELS, CONSTANT -> 1;
     };
   }
 
   /**
-   * In how many blocks an axis is repeated. Where key and value heads stay, the copies of a query
-   * head must stay with its own one; where heads grow in size, each is a block.
+   * In how many blocks an axis is repeated: one where copies are tiled, one for each unit where
+   * they lie side by side. Heads are units as a whole unless they grow in size, and the query heads
+   * of one key and value head stay together: where that is not copied, each copy must stay with it.
    */
   long blocks(AxisSymbol symbol) {
-    if (heads == HeadGrowth.SIZE) {
-      return switch (symbol) {
-        case QUERY_HEADS -> source.widths().heads();
-        case KEY_VALUE_HEADS -> source.widths().keyValueHeads();
-        default -> 1;
-      };
-    }
-    return symbol == AxisSymbol.QUERY_HEADS && keepKeyValueHeads
-        ? source.widths().keyValueHeads()
-        : 1;
+    ModelDescription.Widths widths = source.widths();
+    boolean tiled = growth.order() == CopyOrder.TILE;
+    return switch (symbol) {
+      case HIDDEN -> tiled ? 1 : widths.hiddenSize();
+      case FEED_FORWARD -> tiled ? 1 : widths.feedForwardSize();
+      case QUERY_HEADS ->
+          growth.heads() == HeadGrowth.SIZE
+              ? units(widths.heads())
+              : tiled && !growth.keepKeyValueHeads() ? 1 : widths.keyValueHeads();
+      case KEY_VALUE_HEADS ->
+          growth.heads() == HeadGrowth.SIZE
+              ? units(widths.keyValueHeads())
+              : tiled ? 1 : widths.keyValueHeads();
+      default -> 1;
+    };
+  }
+
+  /** Of heads that are copied inside themselves. */
+  private long units(int heads) {
+    return growth.order() == CopyOrder.TILE ? heads : (long) heads * source.widths().headSize();
   }
 
   /**
@@ -129,10 +127,10 @@ public record WideShape(
    * scores' own 1/√k, or by k where scores are not scaled.
    */
   private double queryFactor(AxisSymbol out) {
-    if (heads == HeadGrowth.NUMBER || out != AxisSymbol.QUERY_HEADS) {
+    if (growth.heads() == HeadGrowth.NUMBER || out != AxisSymbol.QUERY_HEADS) {
       return 1;
     }
-    return scaledScores ? 1 / Math.sqrt((double) factor) : 1.0 / factor;
+    return scaledScores ? 1 / Math.sqrt((double) growth.factor()) : 1.0 / growth.factor();
   }
 
   /** A tied table is copied as it is, so the norm in front of the head divides the logits by k. */

@@ -9,6 +9,7 @@ import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
+import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.names.ModelDescription.Head;
 import org.eidograph.torch.safetensors.TensorSource;
 import org.jspecify.annotations.Nullable;
@@ -86,19 +87,14 @@ public final class Widening {
     try (TensorSource weights = TensorSource.open(request.model())) {
       SourceModel source = SourceModel.read(request.model(), weights);
       WideShape shape =
-          new WideShape(
-              source.description(),
-              request.factor(),
-              request.keepKeyValueHeads(),
-              request.heads(),
-              source.scaledScores());
+          new WideShape(source.description(), request.growth(), source.scaledScores());
       List<WidenedTensor> tensors = shape.tensors(SourceModel.shapes(weights));
       WidenedFiles files = new WidenedFiles(request.model(), weights, tensors);
       files.writeCompanions(partial, WideConfig.of(source.config(), shape));
       boolean later =
           request.verification() != Verification.NONE && !request.noise().keepsFunction();
       int count = files.write(partial, later ? request.noise().silenced() : request.noise());
-      CopyAgreement agreement = agreement(source, weights, !later);
+      CopyAgreement agreement = agreement(source, shape, weights, !later);
       if (later) {
         files.write(partial, request.noise());
       }
@@ -130,7 +126,7 @@ public final class Widening {
   }
 
   private @Nullable CopyAgreement agreement(
-      SourceModel source, TensorSource weights, boolean withNoise) {
+      SourceModel source, WideShape shape, TensorSource weights, boolean withNoise) {
     if (request.verification() == Verification.NONE) {
       return null;
     }
@@ -141,8 +137,8 @@ public final class Widening {
             partial,
             source.encoder(),
             classifies,
-            request.factor(),
-            withNoise && !request.noise().silent() || request.heads() == HeadGrowth.SIZE),
+            new AxisCopies(1, request.growth().factor(), shape.blocks(AxisSymbol.HIDDEN)),
+            withNoise && !request.noise().silent() || !request.growth().exact()),
         weights,
         request.verification());
   }

@@ -119,7 +119,7 @@ public record WideningPlan(
     return new WideningPlan(
         FORMAT,
         optimizer.name(),
-        shape.factor(),
+        shape.growth().factor(),
         settings,
         List.copyOf(lines.values()),
         notes(shape, tensors, noise));
@@ -156,16 +156,16 @@ public record WideningPlan(
           "the source is narrower than %d: what is tuned here need not hold for wider ones"
               .formatted(ContinuedRun.SMALLEST_SOURCE));
     }
-    if (shape.factor() > 2) {
+    if (shape.growth().factor() > 2) {
       notes.add(
           "published results favour doubling; at a factor of %d compare with training from scratch at equal total compute"
-              .formatted(shape.factor()));
+              .formatted(shape.growth().factor()));
     }
     if (tensors.stream().anyMatch(WidenedTensor::mixed)) {
       notes.add(
-          "queries, keys and values of a packed projection share one rate: the function is kept, but"
-              + " queries take other steps than those of the source, since theirs were divided to"
-              + " keep the scores");
+          "queries, keys and values of a packed projection share one rate: the function is kept,"
+              + " but queries take other steps than those of the source, since theirs were divided"
+              + " to keep the scores");
     }
     notes.add(
         "clip by the norm that weighs each tensor's squared gradient by its clip weight; the plain"

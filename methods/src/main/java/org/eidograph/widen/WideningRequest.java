@@ -10,32 +10,13 @@ import org.jspecify.annotations.Nullable;
  * What is to be widened, and how.
  *
  * @param model checkpoint directory in Hugging Face layout
- * @param factor k, at least 2: hidden and feed-forward sizes and heads grow by it
- * @param heads whether heads grow in number or in size
- * @param keepKeyValueHeads whether the number of key and value heads stays
+ * @param growth by how much its widths grow, and how
  * @param noise how copies part
  * @param verification how the result is checked
  * @param training what training goes on with
  */
 public record WideningRequest(
-    Path model,
-    int factor,
-    HeadGrowth heads,
-    boolean keepKeyValueHeads,
-    CopyNoise noise,
-    Verification verification,
-    Training training) {
-
-  /** More heads of the same size. */
-  public WideningRequest(
-      Path model,
-      int factor,
-      boolean keepKeyValueHeads,
-      CopyNoise noise,
-      Verification verification,
-      Training training) {
-    this(model, factor, HeadGrowth.NUMBER, keepKeyValueHeads, noise, verification, training);
-  }
+    Path model, WidthGrowth growth, CopyNoise noise, Verification verification, Training training) {
 
   /**
    * The run that goes on.

@@ -18,6 +18,8 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>a wider checkpoint</td><td>{@link org.eidograph.widen.Widening}</td></tr>
+ * <tr><td>by how much, and where copies lie</td><td>{@link
+ *     org.eidograph.widen.WidthGrowth}</td></tr>
  * <tr><td>how copies part</td><td>{@link org.eidograph.widen.CopyNoise}</td></tr>
  * <tr><td>rates, ε, decay and clip weights to train on with</td><td>{@link
  *     org.eidograph.widen.WideningPlan}</td></tr>
@@ -27,7 +29,8 @@
  * <pre>{@code
  * var training = new WideningRequest.Training(OptimizerKind.ADAMW, settings, null);
  * var noise = new CopyNoise(CopyNoise.Mode.PAIRED, 0.3, 0);
- * var request = new WideningRequest(model, 2, false, noise, Verification.FP32, training);
+ * var growth = WidthGrowth.by(2);
+ * var request = new WideningRequest(model, growth, noise, Verification.FP32, training);
  * Widening.write(request, output).agreement(); // how exactly both models agree
  * }</pre>
  *

@@ -70,35 +70,21 @@ final class WidenedPair implements AutoCloseable {
     return Files.isDirectory(encoder) ? encoder : RESOURCES.resolve("golden").resolve(name);
   }
 
-  static WideningRequest request(Path model, int factor, boolean keep, CopyNoise noise) {
-    return request(model, factor, HeadGrowth.NUMBER, keep, noise);
-  }
-
-  static WideningRequest request(
-      Path model, int factor, HeadGrowth heads, boolean keep, CopyNoise noise) {
+  static WideningRequest request(Path model, WidthGrowth growth, CopyNoise noise) {
     return new WideningRequest(
         model,
-        factor,
-        heads,
-        keep,
+        growth,
         noise,
         Verification.FP64,
         new WideningRequest.Training(
             OptimizerKind.ADAMW, new WideningPlan.SourceSettings(1e-3, 0, 1e-8), null));
   }
 
-  /** How a source is widened. */
-  record Growth(int factor, HeadGrowth heads, boolean keep) {
-    static Growth by(int factor) {
-      return new Growth(factor, HeadGrowth.NUMBER, false);
-    }
-  }
-
   static WidenedPair of(
-      Path model, Growth growth, OptimizerKind optimizer, Settings settings, Bent bent) {
+      Path model, WidthGrowth growth, OptimizerKind optimizer, Settings settings, Bent bent) {
     CopyNoise none = new CopyNoise(CopyNoise.Mode.NONE, 0, 0);
     Path output = model.resolveSibling("wide" + System.nanoTime());
-    Widening.write(request(model, growth.factor, growth.heads, growth.keep, none), output);
+    Widening.write(request(model, growth, none), output);
     List<WidenedTensor> tensors = tensors(model, growth);
     Map<String, WidenedTensor> byName = new LinkedHashMap<>();
     SegmentedModel small = load(model);
@@ -131,17 +117,11 @@ final class WidenedPair implements AutoCloseable {
         .orElse(stored);
   }
 
-  static List<WidenedTensor> tensors(Path model, Growth growth) {
+  static List<WidenedTensor> tensors(Path model, WidthGrowth growth) {
     try (TensorSource weights = TensorSource.open(model)) {
       SourceModel source = SourceModel.read(model, weights);
-      WideShape shape =
-          new WideShape(
-              source.description(),
-              growth.factor,
-              growth.keep,
-              growth.heads,
-              source.scaledScores());
-      return shape.tensors(SourceModel.shapes(weights));
+      return new WideShape(source.description(), growth, source.scaledScores())
+          .tensors(SourceModel.shapes(weights));
     }
   }
 

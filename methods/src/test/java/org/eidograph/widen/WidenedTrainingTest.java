@@ -8,7 +8,6 @@ import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.widening.WideningRule;
 import org.eidograph.widen.WidenedPair.Bent;
-import org.eidograph.widen.WidenedPair.Growth;
 import org.eidograph.widen.study.DoubleRun.Settings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class WidenedTrainingTest {
   }
 
   private double after20(
-      String model, Growth growth, OptimizerKind optimizer, double rate, Bent bent) {
+      String model, WidthGrowth growth, OptimizerKind optimizer, double rate, Bent bent) {
     Path source = WidenedPair.inDouble(model, place);
     try (WidenedPair pair =
         WidenedPair.of(source, growth, optimizer, new Settings(rate, 1e-3, 0.1, 0.5), bent)) {
@@ -75,7 +74,7 @@ class WidenedTrainingTest {
   void takesTheStepsOfItsSource(String model, int factor, String optimizer) {
     OptimizerKind kind = OptimizerKind.of(optimizer);
 
-    double difference = after20(model, Growth.by(factor), kind, rate(kind), Bent.NOTHING);
+    double difference = after20(model, WidthGrowth.by(factor), kind, rate(kind), Bent.NOTHING);
 
     assertThat(difference).isLessThan(EXACT);
   }
@@ -86,7 +85,8 @@ class WidenedTrainingTest {
     OptimizerKind kind = OptimizerKind.of(optimizer);
 
     double difference =
-        after20(model, new Growth(2, HeadGrowth.NUMBER, true), kind, rate(kind), Bent.NOTHING);
+        after20(
+            model, WidthGrowth.by(2).keepingKeyValueHeads(true), kind, rate(kind), Bent.NOTHING);
 
     assertThat(difference).isLessThan(EXACT);
   }
@@ -96,7 +96,7 @@ class WidenedTrainingTest {
   @CsvSource({"bert-base, 2, sgd", "bert-base, 3, adamw", "roberta-base, 2, muon"})
   void largerHeadsTrainAlike(String model, int factor, String optimizer) {
     OptimizerKind kind = OptimizerKind.of(optimizer);
-    Growth growth = new Growth(factor, HeadGrowth.SIZE, false);
+    WidthGrowth growth = WidthGrowth.by(factor).with(HeadGrowth.SIZE);
 
     double difference = after20(model, growth, kind, rate(kind), Bent.NOTHING);
 
@@ -106,11 +106,30 @@ class WidenedTrainingTest {
   /** Queries, keys and values of a GPT-2 are one tensor with one rate, as the plan's note says. */
   @Test
   void largerHeadsOfAPackedProjectionKeepTheFunctionButNotTheTraining() {
-    Growth growth = new Growth(2, HeadGrowth.SIZE, false);
+    WidthGrowth growth = WidthGrowth.by(2).with(HeadGrowth.SIZE);
 
     double difference = after20("gpt2-base", growth, OptimizerKind.ADAMW, VISIBLE, Bent.NOTHING);
 
     assertThat(difference).isGreaterThan(1e-6);
+  }
+
+  /** Copies side by side, and another factor of the feed-forward size, which may stay. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama-gqa, INTERLEAVE, 2, adamw",
+    "llama-gqa, INTERLEAVE, 1, muon",
+    "llama-gqa, TILE, 3, sgd",
+    "gpt2-base, INTERLEAVE, 3, adamw",
+    "bert-base, TILE, 1, adamw",
+    "mixtral-base, INTERLEAVE, 4, adamw"
+  })
+  void otherLayoutsTrainAlike(String model, CopyOrder order, int feedForward, String optimizer) {
+    OptimizerKind kind = OptimizerKind.of(optimizer);
+    WidthGrowth growth = WidthGrowth.by(2).with(order).withFeedForward(feedForward);
+
+    double difference = after20(model, growth, kind, rate(kind), Bent.NOTHING);
+
+    assertThat(difference).isLessThan(EXACT);
   }
 
   @ParameterizedTest
@@ -118,7 +137,7 @@ class WidenedTrainingTest {
   void withoutOneOfTheFactorsItDoesNot(String left, double atLeast) {
     Bent bent = new Bent(tensor -> tensor, (tensor, rule) -> without(left, rule));
 
-    double difference = after20("llama-gqa", Growth.by(2), OptimizerKind.ADAMW, VISIBLE, bent);
+    double difference = after20("llama-gqa", WidthGrowth.by(2), OptimizerKind.ADAMW, VISIBLE, bent);
 
     assertThat(difference).isGreaterThan(atLeast);
   }
@@ -143,7 +162,7 @@ class WidenedTrainingTest {
     double difference =
         after20(
             "llama-gqa",
-            Growth.by(2),
+            WidthGrowth.by(2),
             OptimizerKind.ADAMW,
             VISIBLE,
             new Bent(WidenedTrainingTest::headByHead, (tensor, rule) -> rule));

@@ -17,7 +17,6 @@ import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.widen.WidenedPair.Growth;
 import org.eidograph.widen.study.DoubleRun;
 import org.eidograph.widen.study.DoubleRun.Settings;
 import org.junit.jupiter.api.Test;
@@ -67,10 +66,12 @@ class WideningTest {
     for (int factor : new int[] {2, 3}) {
       Widening.Result plain =
           Widening.write(
-              WidenedPair.request(source, factor, false, NONE), place.resolve("plain" + factor));
+              WidenedPair.request(source, WidthGrowth.by(factor), NONE),
+              place.resolve("plain" + factor));
       Widening.Result noisy =
           Widening.write(
-              WidenedPair.request(source, factor, false, PAIRED), place.resolve("noisy" + factor));
+              WidenedPair.request(source, WidthGrowth.by(factor), PAIRED),
+              place.resolve("noisy" + factor));
 
       // sums of copies in another order, 2⁻⁵³ each
       assertThat(plain.agreement().relativeDifference()).isLessThan(1e-12);
@@ -97,7 +98,10 @@ class WideningTest {
       for (CopyNoise noise : List.of(NONE, PAIRED)) {
         Path wide = place.resolve("wide" + factor + noise.mode());
         CopyAgreement agreement =
-            Widening.write(WidenedPair.request(source, factor, HeadGrowth.SIZE, false, noise), wide)
+            Widening.write(
+                    WidenedPair.request(
+                        source, WidthGrowth.by(factor).with(HeadGrowth.SIZE), noise),
+                    wide)
                 .agreement();
 
         // √k is no power of two: queries are rounded once, 2⁻⁵³ each, as are sums of copies
@@ -107,11 +111,55 @@ class WideningTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "llama-gqa, INTERLEAVE, 2, false",
+    "llama-gqa, INTERLEAVE, 1, true",
+    "llama-tied, TILE, 1, false",
+    "qwen3-base, INTERLEAVE, 4, true",
+    "gpt2-base, INTERLEAVE, 1, false",
+    "gpt2-n-inner, TILE, 3, false",
+    "mixtral-base, INTERLEAVE, 3, false",
+    "bert-bare, INTERLEAVE, 1, false",
+    "roberta-base, INTERLEAVE, 2, false"
+  })
+  void orderOfCopiesAndFeedForwardFactorKeepTheFunction(
+      String model, CopyOrder order, int feedForward, boolean keep) {
+    Path source = WidenedPair.inDouble(model, place);
+    WidthGrowth growth =
+        WidthGrowth.by(2).with(order).withFeedForward(feedForward).keepingKeyValueHeads(keep);
+    for (CopyNoise noise : List.of(NONE, PAIRED)) {
+      CopyAgreement agreement =
+          Widening.write(
+                  WidenedPair.request(source, growth, noise), place.resolve("w" + noise.mode()))
+              .agreement();
+
+      // sums of copies in another order, 2⁻⁵³ each
+      assertThat(agreement.relativeDifference()).isLessThan(1e-12);
+      assertThat(agreement.copyError()).isLessThan(1e-12);
+    }
+  }
+
+  @Test
+  void interleavedCopiesOfLargerHeadsKeepTheFunctionToo() {
+    Path source = WidenedPair.inDouble("gpt2-base", place);
+    WidthGrowth growth = WidthGrowth.by(2).with(HeadGrowth.SIZE).with(CopyOrder.INTERLEAVE);
+
+    CopyAgreement agreement =
+        Widening.write(WidenedPair.request(source, growth, PAIRED), place.resolve("wide"))
+            .agreement();
+
+    assertThat(agreement.relativeDifference()).isLessThan(1e-12);
+  }
+
   @Test
   void largerHeadsAreAsManyAsBefore() {
     Path wide = place.resolve("wide");
     Widening.write(
-        WidenedPair.request(WidenedPair.golden("bert-base"), 2, HeadGrowth.SIZE, false, NONE),
+        WidenedPair.request(
+            WidenedPair.inDouble("bert-base", place),
+            WidthGrowth.by(2).with(HeadGrowth.SIZE),
+            NONE),
         wide);
 
     JsonNode config = Json.readObject(wide.resolve("config.json"));
@@ -126,7 +174,7 @@ class WideningTest {
     assertThatThrownBy(
             () ->
                 Widening.write(
-                    WidenedPair.request(source, 2, HeadGrowth.SIZE, false, NONE),
+                    WidenedPair.request(source, WidthGrowth.by(2).with(HeadGrowth.SIZE), NONE),
                     place.resolve("wide")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("only without rotary positions")
@@ -139,7 +187,7 @@ class WideningTest {
     Path source = WidenedPair.golden(model);
     Path wide = place.resolve("wide");
 
-    Widening.write(WidenedPair.request(source, 2, false, NONE), wide);
+    Widening.write(WidenedPair.request(source, WidthGrowth.by(2), NONE), wide);
 
     try (TensorSource before = TensorSource.open(source);
         TensorSource after = TensorSource.open(wide)) {
@@ -157,7 +205,8 @@ class WideningTest {
     Path source = WidenedPair.golden("llama-bf16");
 
     CopyAgreement agreement =
-        Widening.write(WidenedPair.request(source, 2, false, PAIRED), place.resolve("wide"))
+        Widening.write(
+                WidenedPair.request(source, WidthGrowth.by(2), PAIRED), place.resolve("wide"))
             .agreement();
 
     assertThat(agreement.relativeDifference()).isBetween(1e-6, 16 * 0x1p-9);
@@ -168,13 +217,14 @@ class WideningTest {
     Path source = WidenedPair.golden("llama-gqa");
     CopyNoise wrong = new CopyNoise(CopyNoise.Mode.GAUSSIAN, 0.3, 0);
     Path disturbed = place.resolve("disturbed");
-    Widening.write(WidenedPair.request(source, 2, false, wrong), disturbed);
+    Widening.write(WidenedPair.request(source, WidthGrowth.by(2), wrong), disturbed);
 
     try (TensorSource weights = TensorSource.open(source)) {
       assertThatThrownBy(
               () ->
                   CopyAgreement.require(
-                      new CopyAgreement.Pair(source, disturbed, false, false, 2, false),
+                      new CopyAgreement.Pair(
+                          source, disturbed, false, false, new AxisCopies(1, 2, 1), false),
                       weights,
                       Verification.FP32))
           .isInstanceOf(CheckFailedException.class)
@@ -191,9 +241,9 @@ class WideningTest {
     Path source = WidenedPair.inDouble("llama-gqa", place);
     Path wide = place.resolve("wide");
     CopyNoise noise = new CopyNoise(CopyNoise.Mode.PAIRED, size, 4);
-    Widening.write(WidenedPair.request(source, 2, false, noise), wide);
+    Widening.write(WidenedPair.request(source, WidthGrowth.by(2), noise), wide);
     Map<String, DoubleRun.Factors> factors = new TreeMap<>();
-    for (WidenedTensor tensor : WidenedPair.tensors(source, Growth.by(2))) {
+    for (WidenedTensor tensor : WidenedPair.tensors(source, WidthGrowth.by(2))) {
       factors.put(tensor.source().name(), DoubleRun.Factors.none(OptimizerKind.SGD));
     }
     // one step of plain SGD without clipping leaves the gradient in the momentum buffer
@@ -230,9 +280,10 @@ class WideningTest {
   void spectralNoiseHasItsShareOfTheNorm() {
     Path source = WidenedPair.golden("llama-gqa");
     String name = "model.layers.0.mlp.up_proj.weight";
-    Widening.write(WidenedPair.request(source, 2, false, NONE), place.resolve("plain"));
+    Widening.write(WidenedPair.request(source, WidthGrowth.by(2), NONE), place.resolve("plain"));
     Widening.write(
-        WidenedPair.request(source, 2, false, new CopyNoise(CopyNoise.Mode.SPECTRAL, 0.2, 1)),
+        WidenedPair.request(
+            source, WidthGrowth.by(2), new CopyNoise(CopyNoise.Mode.SPECTRAL, 0.2, 1)),
         place.resolve("noisy"));
 
     try (TensorSource plain = TensorSource.open(place.resolve("plain"));

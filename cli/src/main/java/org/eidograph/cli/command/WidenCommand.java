@@ -8,11 +8,13 @@ import org.eidograph.cli.Output;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.widen.CopyNoise;
+import org.eidograph.widen.CopyOrder;
 import org.eidograph.widen.HeadGrowth;
 import org.eidograph.widen.Verification;
 import org.eidograph.widen.Widening;
 import org.eidograph.widen.WideningPlan;
 import org.eidograph.widen.WideningRequest;
+import org.eidograph.widen.WidthGrowth;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +68,23 @@ public final class WidenCommand implements Runnable {
           "${COMPLETION-CANDIDATES}: whether heads grow in number or in size; size is for models"
               + " without rotary positions (default: number)")
   private HeadGrowth heads = HeadGrowth.NUMBER;
+
+  @Option(
+      names = "--feed-forward-factor",
+      paramLabel = "K",
+      description =
+          "the feed-forward size grows by this whole number of at least 1 instead (default: that of"
+              + " --factor)")
+  private @Nullable Integer feedForwardFactor;
+
+  @Option(
+      names = "--layout",
+      defaultValue = "TILE",
+      paramLabel = "ORDER",
+      description =
+          "${COMPLETION-CANDIDATES}: whether an axis is repeated as a whole or copies lie side by"
+              + " side; both compute the same (default: tile)")
+  private CopyOrder order = CopyOrder.TILE;
 
   @Option(
       names = "--keep-kv-heads",
@@ -150,9 +169,12 @@ public final class WidenCommand implements Runnable {
     WideningRequest request =
         new WideningRequest(
             source,
-            factor,
-            heads,
-            keepKeyValueHeads,
+            new WidthGrowth(
+                factor,
+                feedForwardFactor == null ? factor : feedForwardFactor,
+                heads,
+                keepKeyValueHeads,
+                order),
             new CopyNoise(noise, size(), seed),
             verification,
             new WideningRequest.Training(

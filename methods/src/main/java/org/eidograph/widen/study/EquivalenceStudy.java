@@ -24,6 +24,7 @@ import org.eidograph.widen.Verification;
 import org.eidograph.widen.Widening;
 import org.eidograph.widen.WideningPlan;
 import org.eidograph.widen.WideningRequest;
+import org.eidograph.widen.WidthGrowth;
 import org.eidograph.widen.study.DoubleRun.Factors;
 import org.eidograph.widen.study.DoubleRun.Settings;
 
@@ -217,8 +218,7 @@ public final class EquivalenceStudy {
       WideningRequest request =
           new WideningRequest(
               source,
-              WideTwins.FACTOR,
-              false,
+              WidthGrowth.by(WideTwins.FACTOR),
               noise,
               Verification.FP64,
               new WideningRequest.Training(

@@ -29,6 +29,7 @@ import org.eidograph.widen.Verification;
 import org.eidograph.widen.Widening;
 import org.eidograph.widen.WideningPlan;
 import org.eidograph.widen.WideningRequest;
+import org.eidograph.widen.WidthGrowth;
 
 /**
  * One training of a language model by AdamW in muP with base width 32, eight rows of 64 tokens a
@@ -75,8 +76,7 @@ record LanguageRun(PlaysCorpus corpus, Path directory, double rate, long steps, 
     Widening.write(
         new WideningRequest(
             place.resolve(source).resolve("model"),
-            WideTwins.FACTOR,
-            false,
+            WidthGrowth.by(WideTwins.FACTOR),
             new CopyNoise(CopyNoise.Mode.PAIRED, NOISE, seed),
             Verification.FP32,
             new WideningRequest.Training(

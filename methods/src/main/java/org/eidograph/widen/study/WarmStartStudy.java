@@ -19,6 +19,10 @@ import org.eidograph.train.engine.Workers;
  * <p>Every phase searches the same grid of base rates. If the source takes S₁ steps and the wide
  * model S₂ more, scratch gets {@code S₂ + S₁·c₁/c₂} steps at each rate of the grid, c being the
  * multiplications of one step, so that both sides spend the same.
+ *
+ * <p>Moments and schedule of the widened model start anew, and at this size a wide step costs only
+ * three narrow ones: the source's steps, spent on the wide model from the beginning, can do as
+ * much.
  */
 public final class WarmStartStudy {
   /** Losses of seeds differ by a hundredth or two. */

@@ -17,6 +17,7 @@ import org.eidograph.torch.safetensors.TensorSource;
 import org.eidograph.transfer.ConfigDescription;
 import org.eidograph.widen.WideShape;
 import org.eidograph.widen.WidenedTensor;
+import org.eidograph.widen.WidthGrowth;
 import org.eidograph.widen.study.DoubleRun.Factors;
 import org.eidograph.widen.study.DoubleRun.Settings;
 
@@ -106,7 +107,8 @@ record WideTwins(DoubleRun source, DoubleRun wide) implements AutoCloseable {
     try (TensorSource weights = TensorSource.open(model)) {
       weights.names().forEach(name -> shapes.put(name, weights.info(name).shape()));
     }
-    WideShape shape = new WideShape(ConfigDescription.of(ConfigReader.read(model)), FACTOR, false);
+    WideShape shape =
+        new WideShape(ConfigDescription.of(ConfigReader.read(model)), WidthGrowth.by(FACTOR), true);
     Map<String, WidenedTensor> tensors = new LinkedHashMap<>();
     shape.tensors(shapes).forEach(tensor -> tensors.put(tensor.source().name(), tensor));
     return tensors;

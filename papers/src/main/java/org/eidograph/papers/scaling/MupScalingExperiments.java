@@ -124,7 +124,8 @@ public final class MupScalingExperiments {
             new Claim(
                 "D-cost",
                 "Widening pays when the source's training and all searches count: held-out loss"
-                    + " from scratch at equal multiplications less that of the widened model, nats.",
+                    + " from scratch at equal multiplications less that of the widened model,"
+                    + " nats.",
                 0,
                 Tolerance.atLeast(0),
                 "the paper's claim of a warm start; no number of it could be read"),

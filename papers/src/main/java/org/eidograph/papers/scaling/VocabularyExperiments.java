@@ -60,27 +60,29 @@ public final class VocabularyExperiments {
   }
 
   private static Claim ratio(String id, String statement, double expected, double within) {
-    return new Claim(
+    return simulated(
         id,
         statement + ": exponent of the ratio of rates that balances both contributions.",
         expected,
-        Tolerance.between(expected - within, expected + within),
-        SIMULATION);
+        within);
   }
 
   private static Claim loss(String id, String tokens, double expected) {
-    return new Claim(
+    return simulated(
         id,
         tokens + ": exponent of the ratio of the rates that each lower the loss most.",
         expected,
-        Tolerance.between(expected - 0.12, expected + 0.12),
-        SIMULATION);
+        0.12);
   }
 
   private static Claim slope(String id, String what, double expected, double within) {
+    return simulated(id, what + ": exponent of its size in the width.", expected, within);
+  }
+
+  private static Claim simulated(String id, String sentence, double expected, double within) {
     return new Claim(
         id,
-        what + ": exponent of its size in the width.",
+        sentence,
         expected,
         Tolerance.between(expected - within, expected + within),
         SIMULATION);
