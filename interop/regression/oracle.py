@@ -4,8 +4,8 @@
     oracle.py images .eido/mnist .eido/fashion-mnist > interop/regression/accuracies.csv
 
 Kernels go layer by layer in closed form, for all pairs; the system is solved by numpy.linalg.solve, not by Cholesky.
-`toy` needs no files: its inputs are sines. `images` takes 5000 images to train on and 10,000 to test on; its result is
-kept to be compared with `eido signal regress` on the same files, for which no test has the files.
+`toy` needs no files: its inputs are sines. `images` takes the first 1000 images to train on and 2000 to test on, then
+5000 and 10,000; ImageRegressionTest compares the first by itself and all with -Deidograph.images=all.
 """
 
 import gzip
@@ -20,6 +20,8 @@ NETWORKS = {
     "erf-4": ("erf", 1.1527954135, 0.2, 4),
     "gelu-3": ("gelu", 1.3998682164, 0.5, 3),
 }
+
+SIZES = ((1000, 2000), (5000, 10000))  # images to train on and to test on
 
 
 def maps(phi, q1, q2, k):
@@ -99,13 +101,16 @@ def main():
             for kernel, found in zip(("nngp", "ntk"), regress(network, train, labels, test, test_labels, 3)):
                 print(f"{name}_{kernel}_correct,{found[0]}\n{name}_{kernel}_error,{found[1]!r}")
         return
-    print("data,network,kernel,correct of 10000,mean square error")
+    print("data,train,test,network,kernel,correct,mean square error")
     for folder in sys.argv[2:]:
-        train, labels = idx(folder, "train-images-idx3-ubyte")[:5000], idx(folder, "train-labels-idx1-ubyte")[:5000]
-        test, test_labels = idx(folder, "t10k-images-idx3-ubyte"), idx(folder, "t10k-labels-idx1-ubyte")
-        for name, network in NETWORKS.items():
-            for kernel, found in zip(("nngp", "ntk"), regress(network, train, labels, test, test_labels, 10)):
-                print(f"{Path(folder).name},{name},{kernel},{found[0]},{found[1]:.10f}", flush=True)
+        images, labels = idx(folder, "train-images-idx3-ubyte"), idx(folder, "train-labels-idx1-ubyte")
+        asked, wanted = idx(folder, "t10k-images-idx3-ubyte"), idx(folder, "t10k-labels-idx1-ubyte")
+        for train, test in SIZES:
+            for name, network in NETWORKS.items():
+                found = regress(network, images[:train], labels[:train], asked[:test], wanted[:test], 10)
+                for kernel, (correct, error) in zip(("nngp", "ntk"), found):
+                    row = (Path(folder).name, train, test, name, kernel, correct, f"{error:.10f}")
+                    print(*row, sep=",", flush=True)
 
 
 if __name__ == "__main__":

@@ -203,7 +203,11 @@ class DiagnoseCommandTest {
             "2 texts of 64 tokens, but the data have 0",
             t -> List.of("--tokens", "64", "--data", t.data.toString())),
         new Case("an unknown family", 4, "gpt_neox", t -> t.config("\"llama\"", "\"gpt_neox\"")),
-        new Case("an encoder", 4, "model_type", t -> t.config("\"llama\"", "\"bert\"")),
+        new Case(
+            "an encoder's name alone",
+            4,
+            "bert.embeddings",
+            t -> t.config("\"llama\"", "\"bert\"")),
         new Case(
             "data without a tokenizer",
             4,
@@ -240,6 +244,23 @@ class DiagnoseCommandTest {
     JsonNode found = diagnose(input.model, QUICK, "--json").json();
 
     assertThat(found.at("/sample/source").asString()).isEqualTo("random token ids");
+  }
+
+  /** What an encoder has no figure for is not there, and the output says why. */
+  @Test
+  void anEncoderIsReadWithoutGradients() throws Exception {
+    Path encoder = Path.of("../model/src/test/resources/golden-encoders/roberta-bare");
+    JsonNode found = diagnose(encoder, QUICK, "--json").json();
+    Terminal text = diagnose(encoder, QUICK);
+
+    assertThat(found.at("/model/norms").asString()).isEqualTo("after_sums");
+    assertThat(found.at("/stream/0/gradient").isNull()).isTrue();
+    assertThat(found.get("weights")).hasSize(6 * found.at("/model/blocks").asInt());
+    assertThat(found.toString()).doesNotContain("NaN", "Infinity");
+    assertThat(text.exitCode()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("norms behind the sums", "gradients of a loss and alignment with labels")
+        .doesNotContain("gradient  ");
   }
 
   /** The output README shows: a trained model whose block 3 has had a matrix scaled by four. */

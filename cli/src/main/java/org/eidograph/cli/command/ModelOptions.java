@@ -45,7 +45,8 @@ public final class ModelOptions {
     return CheckpointLocator.of(System.getenv()).locate(model);
   }
 
-  DType type() {
+  /** The type of its matrices. */
+  public DType type() {
     return TypeNames.parse("--dtype", type, "fp32", "bf16");
   }
 

@@ -4,6 +4,7 @@ package org.eidograph.signal.diagnose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.eidograph.model.ModuleType;
@@ -54,17 +55,9 @@ final class Averages {
               overTexts(t -> t.stream().branches().get(branch).added()),
               overTexts(t -> t.stream().branches().get(branch).ratio()),
               overTexts(t -> t.stream().branches().get(branch).cross()),
-              overTexts(t -> depthBehind(t, branch))));
+              overTexts(t -> t.stream().depths().get(branch + 1))));
     }
     return all;
-  }
-
-  private double depthBehind(TextFigures text, int branch) {
-    double behind =
-        branch + 1 < 2 * blocks
-            ? Math.log(text.stream().branches().get(branch + 1).stream())
-            : text.stream().logStream().get(blocks);
-    return behind - text.stream().logStream().get(0);
   }
 
   List<ActivationFigures> activations(MlpTheory theory) {
@@ -92,13 +85,14 @@ final class Averages {
     return gated ? mlp.gate : mlp.up;
   }
 
-  List<BlockFigures> stream(MlpTheory theory, List<ActivationFigures> activations) {
+  List<BlockFigures> stream(
+      ProbedModel model, MlpTheory theory, List<ActivationFigures> activations) {
     List<BlockFigures> all = new ArrayList<>();
     Mean[] cosines = new Mean[blocks + 1];
     for (int l = 0; l <= blocks; l++) {
       cosines[l] = inputCosine(l);
     }
-    Predictions laws = new Predictions(theory, branches(), activations);
+    Predictions laws = new Predictions(model, theory, branches(), activations);
     @Nullable Double[] predicted = laws.cosines(cosines[0]);
     double[] jacobians = laws.jacobians(ids.get(0).length, tokenCosines());
     for (int i = 0; i <= blocks; i++) {
@@ -107,17 +101,25 @@ final class Averages {
           new BlockFigures(
               l,
               overTexts(t -> Math.exp(t.stream().logStream().get(l))),
-              overTexts(t -> t.stream().logStream().get(l) - t.stream().logStream().get(0)),
+              overTexts(t -> t.stream().depths().get(2 * l)),
               cosines[l],
               predicted[l],
               overTexts(t -> t.stream().cosines().get(l)),
               overTexts(t -> t.stream().ranks().get(l)),
-              overTexts(t -> t.gradient()[l]),
+              gradient(l),
               overProbes((t, probe) -> Math.exp(t.logNorms()[probe][l])),
               jacobians[l],
               l < blocks ? overTexts(t -> t.blockNorms()[l]) : null));
     }
     return all;
+  }
+
+  private @Nullable Mean gradient(int l) {
+    return hasGradients() ? overTexts(t -> gradients(t)[l]) : null;
+  }
+
+  private boolean hasGradients() {
+    return texts.stream().allMatch(t -> t.gradient() != null);
   }
 
   private double[] tokenCosines() {
@@ -155,8 +157,9 @@ final class Averages {
 
   JacobianFigures jacobian() {
     double[] levels = IntStream.rangeClosed(0, blocks).asDoubleStream().toArray();
-    boolean vanishes =
-        texts.stream().anyMatch(t -> Arrays.stream(t.gradient()).anyMatch(g -> g == 0));
+    boolean without =
+        !hasGradients()
+            || texts.stream().anyMatch(t -> Arrays.stream(gradients(t)).anyMatch(g -> g == 0));
     Mean first = overProbes((t, probe) -> Math.exp(t.logNorms()[probe][0]));
     Mean second =
         overProbes((t, probe) -> Math.exp(t.logSecond()[probe] - 2 * Math.log(t.frobenius(0))));
@@ -164,7 +167,11 @@ final class Averages {
         first,
         overTexts(TextFigures::norm),
         second,
-        vanishes ? null : overTexts(t -> Statistics.slope(levels, logs(t.gradient()))));
+        without ? null : overTexts(t -> Statistics.slope(levels, logs(gradients(t)))));
+  }
+
+  private static double[] gradients(TextFigures text) {
+    return Objects.requireNonNull(text.gradient());
   }
 
   private static double[] logs(double[] values) {
@@ -194,7 +201,8 @@ final class Averages {
       int behind = l;
       double growth =
           overTexts(
-                  t -> t.stream().logStream().get(behind) - t.stream().logStream().get(behind - 1))
+                  t ->
+                      t.stream().depths().get(2 * behind) - t.stream().depths().get(2 * behind - 2))
               .value();
       if (growth > 0) {
         x.add(Math.log(l));

@@ -10,7 +10,8 @@ package org.eidograph.signal.diagnose;
  * @param added v_l, mean square of what the branch adds
  * @param ratio {@code α_l = v_l/q_{l−1}}
  * @param cross {@code 2⟨x, b⟩/‖x‖²}, arithmetic mean over tokens; theory takes it for 0
- * @param depth {@code U_l = ln(q_l/q_0)}, effective depth behind the branch
+ * @param depth {@code U_l = ln(q_l/q_0)}, effective depth behind the branch; see {@link
+ *     BlockFigures}
  */
 public record BranchFigures(
     int block, Kind kind, Mean stream, Mean added, Mean ratio, Mean cross, Mean depth) {

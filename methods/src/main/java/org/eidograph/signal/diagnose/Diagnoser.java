@@ -3,31 +3,29 @@ package org.eidograph.signal.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.OutOfResourcesException;
-import org.eidograph.model.CausalLm;
-import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
-import org.eidograph.model.config.TransformerConfig;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.torch.Autograd;
 import org.eidograph.torch.Scope;
 import org.eidograph.train.engine.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into a decoder: weights first, then texts, then what both say together.
+ * Looks into a decoder or an encoder: weights first, then texts, then what both say together.
  *
  * <p>Memory holds the model, for each worker about twice the activations of one text, and the
  * stream of every text between the blocks in float32.
  */
 public final class Diagnoser {
-  private final CausalLm model;
+  private final ProbedModel model;
   private final ProbeTexts texts;
   private final DiagnoseSettings settings;
 
-  private Diagnoser(CausalLm model, ProbeTexts texts, DiagnoseSettings settings) {
+  private Diagnoser(ProbedModel model, ProbeTexts texts, DiagnoseSettings settings) {
     this.model = model;
     this.texts = texts;
     this.settings = settings;
@@ -52,46 +50,44 @@ public final class Diagnoser {
    *     the vocabulary, or a text is longer than the model's positions
    */
   public static Diagnosis diagnose(
-      CausalLm model, ProbeTexts texts, DiagnoseSettings settings, Workers workers) {
+      SegmentedModel model, ProbeTexts texts, DiagnoseSettings settings, Workers workers) {
     return diagnose(model, texts, settings, workers, Watch.NONE);
   }
 
   /** As above, watched. */
   public static Diagnosis diagnose(
-      CausalLm model, ProbeTexts texts, DiagnoseSettings settings, Workers workers, Watch watch) {
-    return new Diagnoser(model, texts, settings).run(workers, watch);
+      SegmentedModel model,
+      ProbeTexts texts,
+      DiagnoseSettings settings,
+      Workers workers,
+      Watch watch) {
+    return new Diagnoser(ProbedModel.of(model), texts, settings).run(workers, watch);
   }
 
   private Diagnosis run(Workers workers, Watch watch) {
     requireFinite();
     requireFitting();
     int groups = (texts.ids().size() + workers.count() - 1) / workers.count();
-    watch.at(0, groups + 1, "weights");
+    watch.at(0, groups + 2, "weights");
     List<WeightFigures> weights = weights(workers);
     List<TextFigures> figures = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
-      watch.at(group + 1, groups + 1, "texts");
+      watch.at(group + 1, groups + 2, "texts");
       figures.addAll(group(group * workers.count(), workers));
     }
-    return judged(new Averages(texts.ids(), figures, settings), weights);
+    watch.at(groups + 1, groups + 2, "alignment");
+    LabelAlignment alignment = AlignmentProbe.of(model, texts);
+    return judged(new Averages(texts.ids(), figures, settings), weights, alignment);
   }
 
-  private Diagnosis judged(Averages averages, List<WeightFigures> weights) {
-    TransformerConfig config = model.config();
-    boolean gated =
-        model.linears().stream().anyMatch(linear -> linear.path().type() == ModuleType.GATE);
-    MlpTheory theory = new MlpTheory(config.activation(), gated, weights);
+  private Diagnosis judged(
+      Averages averages, List<WeightFigures> weights, @Nullable LabelAlignment alignment) {
+    MlpTheory theory = new MlpTheory(model.activation(), model.gated(), weights);
     List<ActivationFigures> activations = averages.activations(theory);
     List<BranchFigures> branches = averages.branches();
     Diagnosis bare =
         new Diagnosis(
-            new ModelFacts(
-                config.modelType(),
-                config.layers(),
-                config.hiddenSize(),
-                config.activation().name().toLowerCase(Locale.ROOT),
-                gated,
-                WeightFindings.fresh(weights)),
+            model.facts(WeightFindings.fresh(weights)),
             new SampleFacts(
                 texts.source(),
                 texts.ids().size(),
@@ -103,11 +99,12 @@ public final class Diagnoser {
             List.of(),
             averages.branchScale(weights),
             averages.jacobian(),
-            averages.stream(theory, activations),
+            averages.stream(model, theory, activations),
             branches,
             activations,
             weights,
-            Coverage.NOT_COVERED);
+            alignment,
+            Coverage.of(model.norms()));
     return bare.judged(Findings.of(bare), Remarks.of(bare));
   }
 
@@ -137,7 +134,7 @@ public final class Diagnoser {
   }
 
   private void requireFinite() {
-    for (Parameter parameter : model.parameters()) {
+    for (Parameter parameter : model.model().parameters()) {
       try (Scope scope = Scope.open()) {
         if (!parameter.value().isFinite()) {
           throw new BadInputException(
@@ -146,7 +143,7 @@ public final class Diagnoser {
         }
       }
     }
-    for (Linear linear : model.linears()) {
+    for (Linear linear : model.model().linears()) {
       if (linear.delta() != null) {
         throw new IllegalStateException(
             "a diagnosis is of plain weights, but %s carries an adapter; merge it first"
@@ -156,7 +153,7 @@ public final class Diagnoser {
   }
 
   private void requireFitting() {
-    int positions = model.config().maxPositions();
+    int positions = model.model().maxTokens();
     if (texts.tokens() > positions) {
       throw new BadInputException(
           "a text must fit the model's %d positions, got %d tokens; lower --tokens"
@@ -164,10 +161,10 @@ public final class Diagnoser {
     }
     for (int[] ids : texts.ids()) {
       for (int id : ids) {
-        if (id < 0 || id >= model.vocabularySize()) {
+        if (id < 0 || id >= model.model().vocabularySize()) {
           throw new BadInputException(
               "token ids must be below the model's vocabulary %d, got %d; use the model's own tokenizer"
-                  .formatted(model.vocabularySize(), id));
+                  .formatted(model.model().vocabularySize(), id));
         }
       }
     }

@@ -2,6 +2,7 @@
 package org.eidograph.signal.diagnose;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of {@link Diagnoser}; also what {@code eido signal diagnose --json} prints, with the
@@ -17,6 +18,8 @@ import java.util.List;
  * @param branches two a block
  * @param activations one a block
  * @param weights every linear module, the parts of fused ones apart
+ * @param alignment of each module with the tokens that follow the texts; null for an encoder, or
+ *     where one token follows all
  * @param notCovered what theory says nothing of
  */
 public record Diagnosis(
@@ -30,6 +33,7 @@ public record Diagnosis(
     List<BranchFigures> branches,
     List<ActivationFigures> activations,
     List<WeightFigures> weights,
+    @Nullable LabelAlignment alignment,
     List<String> notCovered) {
   public Diagnosis {
     findings = List.copyOf(findings);
@@ -41,9 +45,9 @@ public record Diagnosis(
     notCovered = List.copyOf(notCovered);
   }
 
-  /** {@code q_l/q_{l−1}} of a block counted from 0. */
+  /** {@code e^{U_l − U_{l−1}}} of a block counted from 0: q_l/q_{l−1} where no norm interferes. */
   double growth(int block) {
-    return stream.get(block + 1).stream().value() / stream.get(block).stream().value();
+    return Math.exp(stream.get(block + 1).depth().value() - stream.get(block).depth().value());
   }
 
   /** The same figures with what they say. */
@@ -59,6 +63,7 @@ public record Diagnosis(
         branches,
         activations,
         weights,
+        alignment,
         notCovered);
   }
 }

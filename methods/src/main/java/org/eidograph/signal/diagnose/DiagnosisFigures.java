@@ -18,11 +18,17 @@ public final class DiagnosisFigures {
     this.levels = figures.stream().stream().mapToDouble(BlockFigures::blocks).toArray();
   }
 
-  /** Stream, branches, correlation, Jacobian, gradients. */
+  /** Stream, branches, correlation, Jacobian, gradients, and alignment if it was measured. */
   public static List<Figure> of(Diagnosis diagnosis) {
     DiagnosisFigures all = new DiagnosisFigures(diagnosis);
-    return List.of(
-        all.branches(), all.correlation(), all.jacobian(), all.gradients(), all.tokens());
+    List<Figure> figures =
+        new ArrayList<>(
+            List.of(
+                all.branches(), all.correlation(), all.jacobian(), all.gradients(), all.tokens()));
+    if (diagnosis.alignment() != null) {
+      figures.add(AlignmentFigure.of(diagnosis.alignment()));
+    }
+    return figures;
   }
 
   private Figure branches() {
@@ -75,15 +81,18 @@ public final class DiagnosisFigures {
   }
 
   private Figure gradients() {
+    boolean measured = figures.stream().get(0).gradient() != null;
+    Figure.Series gains = nullable("σ_max of the next block", BlockFigures::blockNorm);
     return new Figure(
         "gradients",
-        "Gradients and gains by block",
-        "rms of ∂loss/∂x behind each block, and σ_max of the Jacobian of the block that follows.",
+        measured ? "Gradients and gains by block" : "Gains by block",
+        (measured ? "rms of ∂loss/∂x behind each block, and " : "")
+            + "σ_max of the Jacobian of the block that follows.",
         Figure.Axis.linear("blocks passed"),
         Figure.Axis.log("size"),
-        List.of(
-            nullable("rms ∂loss/∂x", b -> b.gradient().value() > 0 ? b.gradient() : null),
-            nullable("σ_max of the next block", BlockFigures::blockNorm)));
+        measured
+            ? List.of(nullable("rms ∂loss/∂x", b -> positive(b.gradient())), gains)
+            : List.of(gains));
   }
 
   private Figure tokens() {
@@ -116,6 +125,10 @@ public final class DiagnosisFigures {
         Figure.Kind.LINE,
         x.stream().mapToDouble(Double::doubleValue).toArray(),
         y.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static @Nullable Mean positive(@Nullable Mean mean) {
+    return mean != null && mean.value() > 0 ? mean : null; // a logarithmic axis has no 0
   }
 
   private static double orNaN(@Nullable Double value) {

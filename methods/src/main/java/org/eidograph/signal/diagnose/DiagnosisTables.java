@@ -6,46 +6,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.eidograph.base.Table;
 import org.jspecify.annotations.Nullable;
 
 /** A diagnosis as tables; ± is one standard error. */
 public final class DiagnosisTables {
+  /** Where the column of gradients stands. */
+  private static final int GRADIENT = 7;
+
   private DiagnosisTables() {}
 
   /** One line for each place between the blocks. */
   public static Table stream(Diagnosis figures) {
-    return new Table(
-        "Between the blocks",
-        List.of(
-            "blocks",
-            "q",
-            "U",
-            "texts' cosine",
-            "its law",
-            "tokens' cosine",
-            "rank",
-            "gradient",
-            "‖J‖²/n",
-            "law of J",
-            "σ_max"),
-        figures.stream().stream().map(DiagnosisTables::row).toList());
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "blocks",
+                "q",
+                "U",
+                "texts' cosine",
+                "its law",
+                "tokens' cosine",
+                "rank",
+                "‖J‖²/n",
+                "law of J",
+                "σ_max"));
+    List<List<String>> rows =
+        new ArrayList<>(figures.stream().stream().map(DiagnosisTables::row).toList());
+    if (figures.stream().get(0).gradient() != null) { // an encoder has none
+      columns.add(GRADIENT, "gradient");
+      for (int l = 0; l < rows.size(); l++) {
+        rows.get(l).add(GRADIENT, text(figures.stream().get(l).gradient()));
+      }
+    }
+    return new Table("Between the blocks", columns, rows);
   }
 
   private static List<String> row(BlockFigures level) {
-    return List.of(
-        String.valueOf(level.blocks()),
-        text(level.stream()),
-        text(level.depth()),
-        text(level.inputCosine()),
-        level.predictedCosine() == null ? "-" : number(level.predictedCosine()),
-        text(level.positionCosine()),
-        text(level.effectiveRank()),
-        text(level.gradient()),
-        text(level.jacobian()),
-        number(level.predictedJacobian()),
-        text(level.blockNorm()));
+    return new ArrayList<>(
+        List.of(
+            String.valueOf(level.blocks()),
+            text(level.stream()),
+            text(level.depth()),
+            text(level.inputCosine()),
+            level.predictedCosine() == null ? "-" : number(level.predictedCosine()),
+            text(level.positionCosine()),
+            text(level.effectiveRank()),
+            text(level.jacobian()),
+            number(level.predictedJacobian()),
+            text(level.blockNorm())));
   }
 
   /** One line for each branch. */
@@ -115,6 +126,27 @@ public final class DiagnosisTables {
         number(w.bulkEdge()),
         String.valueOf(w.outliers()),
         number(w.stableRank()));
+  }
+
+  /** One line for each module's alignment, if it was measured. */
+  public static Optional<Table> alignment(Diagnosis figures) {
+    LabelAlignment alignment = figures.alignment();
+    return alignment == null
+        ? Optional.empty()
+        : Optional.of(
+            new Table(
+                "Alignment with the next token, %d texts and %d tokens"
+                    .formatted(alignment.examples(), alignment.outputs()),
+                List.of("module", "part", "A", "‖K‖_F"),
+                alignment.modules().stream().map(DiagnosisTables::aligned).toList()));
+  }
+
+  private static List<String> aligned(ModuleAlignment m) {
+    return List.of(
+        m.module(),
+        m.typeName(),
+        m.alignment() == null ? "-" : number(m.alignment()),
+        number(m.norm()));
   }
 
   /** Weights by type, from the smallest to the largest of the blocks. */

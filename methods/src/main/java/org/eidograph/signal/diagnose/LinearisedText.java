@@ -4,13 +4,14 @@ package org.eidograph.signal.diagnose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.Pass;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.torch.Autograd;
 import org.eidograph.torch.Autograd.Mode;
 import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
@@ -26,20 +27,20 @@ import org.eidograph.torch.Tensors;
  * Autograd#twiceDifferentiable}.
  */
 final class LinearisedText implements AutoCloseable {
-  private final CausalLm model;
+  private final ProbedModel model;
   private final int[] ids;
   private final List<Tensor> inputs = new ArrayList<>();
   private final List<Tensor> outputs = new ArrayList<>();
   private final List<Tensor> directions = new ArrayList<>();
   private final List<Tensor> products = new ArrayList<>();
 
-  private LinearisedText(CausalLm model, int[] ids) {
+  private LinearisedText(ProbedModel model, int[] ids) {
     this.model = model;
     this.ids = ids;
   }
 
   /** Runs the blocks; the caller closes. */
-  static LinearisedText of(CausalLm model, int[] ids, StreamTap tap) {
+  static LinearisedText of(ProbedModel model, int[] ids, StreamTap tap) {
     LinearisedText text = new LinearisedText(model, ids);
     try {
       text.run(tap);
@@ -51,15 +52,16 @@ final class LinearisedText implements AutoCloseable {
   }
 
   private void run(StreamTap tap) {
-    Pass pass = Pass.inference(Sequences.of(ids), model.device()).watchedBy(tap);
+    Device device = model.model().device();
+    Pass pass = Pass.inference(Sequences.of(ids), device).watchedBy(tap);
     try (Scope scope = Scope.open()) {
-      Tensor x = Tensors.empty(DType.FLOAT32, model.device(), 0);
+      Tensor x = Tensors.empty(DType.FLOAT32, device, 0);
       try (NoGrad off = NoGrad.on()) {
-        x = model.segments().get(0).forward(x, pass);
+        x = model.model().segments().get(0).forward(x, pass);
       }
       for (int block = 0; block < blocks(); block++) {
         tap.enter(x);
-        x = record(model.segments().get(block + 1), x, pass);
+        x = record(model.block(block), x, pass);
       }
       tap.enter(x);
     }
@@ -84,7 +86,7 @@ final class LinearisedText implements AutoCloseable {
 
   /** Number of blocks L. */
   int blocks() {
-    return model.config().layers();
+    return model.blocks();
   }
 
   /** Tokens of the text times width: the length of the vectors. */
@@ -130,20 +132,21 @@ final class LinearisedText implements AutoCloseable {
   }
 
   /**
-   * Gradient of the next-token loss, summed over the text, with respect to the last block's output;
-   * belongs to the innermost scope.
+   * Gradient of a decoder's next-token loss, summed over the text, with respect to the last block's
+   * output; belongs to the innermost scope.
    */
   Tensor lossGradient() {
     Tensor last = outputs.get(blocks() - 1).leaf();
-    Pass pass = Pass.inference(Sequences.of(ids), model.device());
-    Tensor hidden = model.segments().get(blocks() + 1).forward(last, pass);
+    SegmentedModel decoder = model.model();
+    Pass pass = Pass.inference(Sequences.of(ids), decoder.device());
+    Tensor hidden = model.block(blocks()).forward(last, pass); // the norm behind the blocks
     int targets = ids.length - 1;
     int[] next = Arrays.copyOfRange(ids, 1, ids.length);
-    Tensor logits = model.head().forward(hidden.narrow(0, 0, targets), pass);
+    Tensor logits = decoder.head().forward(hidden.narrow(0, 0, targets), pass);
     Tensor loss =
         logits
             .logSoftmax(1)
-            .gather(1, Tensors.ofInts(next, model.device()).unsqueeze(1))
+            .gather(1, Tensors.ofInts(next, decoder.device()).unsqueeze(1))
             .sum()
             .neg();
     return Autograd.gradients(loss, List.of(last), Mode.FREE).get(0);

@@ -91,6 +91,17 @@ final class MlpTheory {
     return passed / Math.exp(logSize);
   }
 
+  /**
+   * The same where every token averages the whole text, all with the same size.
+   *
+   * @param tokens T
+   * @param cosine c of the tokens, from 0 to 1
+   */
+  static double averagedBothWays(int tokens, double cosine) {
+    double share = 1.0 / tokens;
+    return share / (share + (1 - share) * cosine);
+  }
+
   private double variance(int block, ModuleType type) {
     return weights.stream()
         .filter(weight -> weight.layer() == block && weight.type() == type)

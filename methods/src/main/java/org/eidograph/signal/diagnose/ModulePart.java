@@ -3,10 +3,10 @@ package org.eidograph.signal.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.ModuleType;
 import org.eidograph.model.nn.Linear;
+import org.eidograph.model.nn.Segment;
 
 /**
  * Rows of a linear module that are one matrix to the theory: all of it, or the query, key or value
@@ -19,13 +19,31 @@ import org.eidograph.model.nn.Linear;
 record ModulePart(ModulePath module, Linear linear, long from, long count) {
   private static final ModuleType[] FUSED = {ModuleType.Q, ModuleType.K, ModuleType.V};
 
-  /** All parts of a model, in the order they run; the head last, unless the embedding is it. */
-  static List<ModulePart> of(CausalLm model) {
+  /**
+   * All parts of a model, in the order they run; the head last, unless the embedding is it. An
+   * encoder's pooler and head belong to its classes, and may just have been drawn: they are left
+   * out.
+   */
+  static List<ModulePart> of(ProbedModel model) {
     List<ModulePart> parts = new ArrayList<>();
-    for (Linear linear : model.linears()) {
-      if (linear == model.head() && model.tied()) {
-        continue;
-      }
+    for (int block = 0; block < model.blocks(); block++) {
+      parts.addAll(of(model.block(block)));
+    }
+    if (model.predictsTokens() && !model.model().tied()) {
+      parts.add(whole(model.model().head()));
+    }
+    return parts;
+  }
+
+  /** A module as it is. */
+  static ModulePart whole(Linear linear) {
+    return new ModulePart(linear.path(), linear, 0, linear.outputs());
+  }
+
+  /** The parts of a block, in the order they run. */
+  static List<ModulePart> of(Segment block) {
+    List<ModulePart> parts = new ArrayList<>();
+    for (Linear linear : block.linears()) {
       if (linear.path().type() == ModuleType.QKV) {
         long third = linear.outputs() / FUSED.length; // GPT-2: as many key and value as query rows
         for (int i = 0; i < FUSED.length; i++) {
@@ -35,7 +53,7 @@ record ModulePart(ModulePath module, Linear linear, long from, long count) {
                   new ModulePath(whole.path(), FUSED[i], whole.layer()), linear, i * third, third));
         }
       } else {
-        parts.add(new ModulePart(linear.path(), linear, 0, linear.outputs()));
+        parts.add(whole(linear));
       }
     }
     return parts;

@@ -11,8 +11,18 @@ final class Predictions {
   private final List<BranchFigures> branches;
   private final List<ActivationFigures> activations;
   private final int blocks;
+  private final double[] gains;
+  private final ModelFacts.Norms norms;
+  private final boolean causal;
 
-  Predictions(MlpTheory theory, List<BranchFigures> branches, List<ActivationFigures> activations) {
+  Predictions(
+      ProbedModel model,
+      MlpTheory theory,
+      List<BranchFigures> branches,
+      List<ActivationFigures> activations) {
+    this.gains = model.normGains();
+    this.norms = model.norms();
+    this.causal = model.predictsTokens();
     this.theory = theory;
     this.branches = branches;
     this.activations = activations;
@@ -42,9 +52,9 @@ final class Predictions {
   }
 
   /**
-   * {@code Π (1 + χ/q)} over the branches behind each level. Attention is taken for a plain average
-   * over the past: what it adds is large where tokens are alike, what it passes on of a change to
-   * one of them is not; see {@link MlpTheory#averaged}.
+   * {@code Π (1 + χ/q)} over the branches behind each level, divided by each norm behind a sum.
+   * Attention is taken for a plain average over the past: what it adds is large where tokens are
+   * alike, what it passes on of a change to one of them is not; see {@link MlpTheory#averaged}.
    *
    * @param tokens of a text
    * @param alike mean cosine of the tokens before each block
@@ -53,12 +63,26 @@ final class Predictions {
     double[] product = new double[blocks + 1];
     product[blocks] = 1;
     for (int block = blocks - 1; block >= 0; block--) {
-      double passed = MlpTheory.averaged(tokens, Math.max(0, alike[block]));
-      double attention = 1 + growth(2 * block) * passed;
-      double mlp = 1 + activations.get(block).gain() / branches.get(2 * block + 1).stream().value();
+      double cosine = Math.max(0, alike[block]);
+      double passed =
+          causal ? MlpTheory.averaged(tokens, cosine) : MlpTheory.averagedBothWays(tokens, cosine);
+      double attention = (1 + growth(2 * block) * passed) * behind(2 * block);
+      double mlp =
+          (1 + activations.get(block).gain() / branches.get(2 * block + 1).stream().value())
+              * behind(2 * block + 1);
       product[block] = product[block + 1] * attention * mlp;
     }
     return product;
+  }
+
+  /** What the norm behind a branch makes of a change: γ²/‖x + b‖² of it; 1 without a norm. */
+  private double behind(int branch) {
+    if (norms == ModelFacts.Norms.BEFORE_BRANCHES) {
+      return 1;
+    }
+    BranchFigures at = branches.get(branch);
+    double before = branch == 0 ? 0 : branches.get(branch - 1).depth().value();
+    return gains[branch] / (at.stream().value() * Math.exp(at.depth().value() - before));
   }
 
   private double growth(int branch) {

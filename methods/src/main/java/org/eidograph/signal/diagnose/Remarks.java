@@ -31,6 +31,7 @@ final class Remarks {
     gradients(figures, all);
     activations(figures, all);
     outliers(figures, all);
+    aligned(figures, all);
     if (!figures.model().fresh()) {
       alike(figures, all);
     }
@@ -44,6 +45,17 @@ final class Remarks {
   private static void scaling(Diagnosis figures, List<Remark> all) {
     BranchScale scale = figures.branchScale();
     BlockFigures last = figures.stream().get(figures.model().blocks());
+    if (figures.model().norms() == ModelFacts.Norms.AFTER_SUMS) {
+      add(
+          all,
+          "U = Σ ln(‖x + b‖²/‖x‖²): norms behind the sums take the growth away, not what was mixed"
+              + " in; equal blocks make U grow like L",
+          "effective depth U = %.2f: the embedding is %.2g of the last stream%s",
+          last.depth().value(),
+          Math.exp(-last.depth().value()),
+          growth(scale.growthExponent()));
+      return;
+    }
     add(
         all,
         "U = ln(q_L/q_0); q_l/q_{l−1} − 1 ∝ l^p, p = −1: U grows like ln L, p = 0: like L",
@@ -80,8 +92,13 @@ final class Remarks {
   }
 
   private static void gradients(Diagnosis figures, List<Remark> all) {
-    double first = figures.stream().get(Math.min(1, figures.model().blocks())).gradient().value();
-    double last = figures.stream().get(figures.model().blocks()).gradient().value();
+    Mean early = figures.stream().get(Math.min(1, figures.model().blocks())).gradient();
+    Mean late = figures.stream().get(figures.model().blocks()).gradient();
+    if (early == null || late == null) {
+      return;
+    }
+    double first = early.value();
+    double last = late.value();
     Mean mean = figures.jacobian().slope();
     double slope = mean == null ? 0 : mean.value();
     double ratio = first / last;
@@ -126,6 +143,32 @@ final class Remarks {
           with,
           figures.weights().size());
     }
+  }
+
+  private static void aligned(Diagnosis figures, List<Remark> all) {
+    LabelAlignment alignment = figures.alignment();
+    if (alignment == null) {
+      return;
+    }
+    int most = 0;
+    int least = 0;
+    for (int block = 1; block < figures.model().blocks(); block++) {
+      double here = alignment.ofBlock(block).orElse(0);
+      most = here > alignment.ofBlock(most).orElse(0) ? block : most;
+      least = here < alignment.ofBlock(least).orElse(0) ? block : least;
+    }
+    add(
+        all,
+        "A = yᵀKy/(‖K‖_F·‖y‖²), K of each module's gradients, centred over the texts (arXiv"
+            + " 2110.11749)",
+        "the modules of block %d line up most with what follows the %d texts, mean A = %.2f, those"
+            + " of block %d least, %.2f; features without direction have %.2f",
+        most,
+        alignment.examples(),
+        alignment.ofBlock(most).orElse(0),
+        least,
+        alignment.ofBlock(least).orElse(0),
+        alignment.isotropic());
   }
 
   private static void alike(Diagnosis figures, List<Remark> all) {

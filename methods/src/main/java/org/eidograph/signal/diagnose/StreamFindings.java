@@ -2,9 +2,11 @@
 package org.eidograph.signal.diagnose;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Faults that the residual stream shows. */
@@ -41,6 +43,9 @@ final class StreamFindings {
 
   /** Single loud blocks, or their succession. */
   static List<Finding> loud(Diagnosis figures) {
+    if (figures.model().norms() == ModelFacts.Norms.AFTER_SUMS) {
+      return loudAmongAlike(figures);
+    }
     List<Integer> loud = new ArrayList<>();
     for (int block = FIRST_JUDGED; block < figures.model().blocks(); block++) {
       if (figures.growth(block) > LOUD) {
@@ -50,7 +55,35 @@ final class StreamFindings {
     if (loud.size() >= GROWING) {
       return List.of(growing(figures, loud));
     }
-    return loud.stream().map(block -> loud(figures, block)).toList();
+    String rule = "q_l/q_{l−1} > %s; equal branches give 1 + 1/(l − 1) ≤ 1.5".formatted(LOUD);
+    return loud.stream().map(block -> loud(figures, block, rule)).toList();
+  }
+
+  /**
+   * Norms behind the sums give every block the same stream, so that equal blocks grow it alike
+   * before their norms: one is loud against the others.
+   */
+  private static List<Finding> loudAmongAlike(Diagnosis figures) {
+    int blocks = figures.model().blocks();
+    double[] added =
+        IntStream.range(0, blocks).mapToDouble(block -> figures.growth(block) - 1).toArray();
+    double[] sorted = added.clone();
+    Arrays.sort(sorted);
+    double median = (sorted[(blocks - 1) / 2] + sorted[blocks / 2]) / 2;
+    return IntStream.range(0, blocks)
+        .filter(block -> figures.growth(block) > LOUD && added[block] > LOUD * median)
+        .mapToObj(
+            block ->
+                loud(
+                    figures,
+                    block,
+                    String.format(
+                        Locale.ROOT,
+                        "Π ‖x + b‖²/‖x‖² > %s, and its excess over 1 more than three times the"
+                            + " median %.3g of all blocks",
+                        LOUD,
+                        median)))
+        .toList();
   }
 
   private static Finding growing(Diagnosis figures, List<Integer> loud) {
@@ -68,9 +101,8 @@ final class StreamFindings {
             "%d blocks write more than twice what all before them wrote; the stream grows by e^%.1f"
                 + " behind block %d",
             loud.size(),
-            Math.log(
-                figures.stream().get(blocks).stream().value()
-                    / figures.stream().get(first).stream().value()),
+            figures.stream().get(blocks).depth().value()
+                - figures.stream().get(first).depth().value(),
             first - 1),
         "q_l/q_{l−1} > %s in %d blocks or more; equal branches give 1 + 1/(l − 1) (Stable ResNet, arXiv 2010.12859)"
             .formatted(LOUD, GROWING),
@@ -81,7 +113,7 @@ final class StreamFindings {
             figures.branchScale().uniform()));
   }
 
-  private static Finding loud(Diagnosis figures, int block) {
+  private static Finding loud(Diagnosis figures, int block, String rule) {
     return new Finding(
         Fault.LOUD_BLOCK,
         block,
@@ -92,7 +124,7 @@ final class StreamFindings {
             figures.growth(block),
             figures.branches().get(2 * block).ratio().value(),
             figures.branches().get(2 * block + 1).ratio().value()),
-        "q_l/q_{l−1} > %s; equal branches give 1 + 1/(l − 1) ≤ 1.5".formatted(LOUD),
+        rule,
         "look at the norms' gains, biases and output projections of this block; scale them to the"
             + " others'");
   }

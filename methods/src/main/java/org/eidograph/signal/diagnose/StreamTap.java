@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reduces the residual stream of one text to numbers while it runs: x before each branch, what the
- * branch adds, and the rows between the blocks.
+ * branch adds, and the rows between the blocks. Where norms stand behind the sums, x is what comes
+ * out of them.
  *
  * <p>Every token is one input of the theory. Sizes are geometric means over the tokens, so that
  * {@code ln q} and {@code ln α} add up and one token with massive activations does not stand for
@@ -35,13 +36,19 @@ final class StreamTap implements Tap {
     double hidden;
   }
 
+  private final ModelFacts.Norms norms;
   private final List<Branch> branches = new ArrayList<>();
   private final List<Mlp> mlps = new ArrayList<>();
   private final List<Double> logStream = new ArrayList<>();
+  private final List<Double> depths = new ArrayList<>(List.of(0.0));
   private final List<float[]> directions = new ArrayList<>();
   private final List<Double> cosines = new ArrayList<>();
   private final List<Double> ranks = new ArrayList<>();
   private @Nullable Tensor stream; // what the next branch reads, float64
+
+  StreamTap(ModelFacts.Norms norms) {
+    this.norms = norms;
+  }
 
   /** The stream between two blocks, (T, D); called with x_0, …, x_L. */
   void enter(Tensor x) {
@@ -93,6 +100,9 @@ final class StreamTap implements Tap {
   private void inside(ModuleType type, Tensor input, Tensor output) {
     if (mlps.size() <= branches.size() / 2) { // the first module of this block's MLP
       mlps.add(new Mlp());
+      if (norms == ModelFacts.Norms.AFTER_SUMS) {
+        hold(input.to(DType.FLOAT64)); // the sum with attention, normalised, is what the MLP reads
+      }
     }
     Mlp mlp = mlps.get(mlps.size() - 1);
     mlp.input = meanSquare(input);
@@ -116,7 +126,10 @@ final class StreamTap implements Tap {
       cross += 2 * both[t] / before[t] / before.length;
     }
     branches.add(new Branch(geometric(before), geometric(more), geometric(ratio), cross));
-    hold(x.add(added));
+    Tensor sum = x.add(added);
+    double growth = meanOf(squares(sum), Math::log) - meanOf(before, Math::log);
+    depths.add(depths.get(depths.size() - 1) + growth);
+    hold(sum);
   }
 
   private void hold(Tensor rows) {
@@ -165,6 +178,14 @@ final class StreamTap implements Tap {
   /** Mean over tokens of ln of the mean square of x_0, …, x_L. */
   List<Double> logStream() {
     return logStream;
+  }
+
+  /**
+   * U before the first branch and behind each, {@code Σ ln(‖x + b‖²/‖x‖²)}: what norms that stand
+   * behind the sums take away again counts, as it moves the directions all the same.
+   */
+  List<Double> depths() {
+    return depths;
   }
 
   /** Rows of x_0, …, x_L at unit length, (T·D). */

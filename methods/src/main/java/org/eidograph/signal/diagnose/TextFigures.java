@@ -3,17 +3,17 @@ package org.eidograph.signal.diagnose;
 
 import java.util.Arrays;
 import org.eidograph.base.BadInputException;
-import org.eidograph.model.CausalLm;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one text shows; {@link Diagnoser} averages over texts and probes.
  *
  * @param stream forward figures
- * @param gradient rms of ∂(Σ loss)/∂x_l over tokens and coordinates, l = 0 … L
+ * @param gradient rms of ∂(Σ loss)/∂x_l over tokens and coordinates, l = 0 … L; null without a loss
  * @param logNorms ln of ‖J_{l→L}ᵀ·u‖²/n, one row a probe, l = 0 … L
  * @param logSecond ln of ‖J·Jᵀ·u‖²/n over all blocks, one a probe
  * @param blockNorms σ_max of each block's own Jacobian
@@ -22,14 +22,14 @@ import org.eidograph.torch.Tensors;
 @SuppressWarnings("ArrayRecordComponent") // a value in transit, never compared
 record TextFigures(
     StreamTap stream,
-    double[] gradient,
+    double @Nullable [] gradient,
     double[][] logNorms,
     double[] logSecond,
     double[] blockNorms,
     double norm) {
   /** Measures a text; gradient recording is on and attention twice differentiable. */
-  static TextFigures of(CausalLm model, int[] ids, int number, DiagnoseSettings settings) {
-    StreamTap tap = new StreamTap();
+  static TextFigures of(ProbedModel model, int[] ids, int number, DiagnoseSettings settings) {
+    StreamTap tap = new StreamTap(model.norms());
     try (LinearisedText text = LinearisedText.of(model, ids, tap)) {
       requireUsable(tap);
       return new Probing(model, text, number, settings).figures(tap);
@@ -50,14 +50,14 @@ record TextFigures(
 
   /** The products behind the figures of one text. */
   private static final class Probing {
-    private final CausalLm model;
+    private final ProbedModel model;
     private final LinearisedText text;
     private final int number;
     private final DiagnoseSettings settings;
     private final int blocks;
     private final double root; // √n
 
-    Probing(CausalLm model, LinearisedText text, int number, DiagnoseSettings settings) {
+    Probing(ProbedModel model, LinearisedText text, int number, DiagnoseSettings settings) {
       this.model = model;
       this.text = text;
       this.number = number;
@@ -75,7 +75,10 @@ record TextFigures(
       return new TextFigures(tap, gradient(), logNorms, logSecond, blockNorms(), norm());
     }
 
-    private double[] gradient() {
+    private double @Nullable [] gradient() {
+      if (!model.predictsTokens()) {
+        return null; // classes have no loss without labels
+      }
       double[] rms = new double[blocks + 1];
       try (Scope scope = Scope.open()) {
         Tensor g = text.lossGradient();
@@ -141,7 +144,7 @@ record TextFigures(
     private Tensor direction(String purpose) {
       try (RandomSource random =
           RandomSource.of(settings.seed(), "diagnose text %d %s".formatted(number, purpose))) {
-        Tensor normal = Tensors.normal(random, text.shape()).to(model.device());
+        Tensor normal = Tensors.normal(random, text.shape()).to(model.model().device());
         return normal.mul(1 / normal.norm().item());
       }
     }

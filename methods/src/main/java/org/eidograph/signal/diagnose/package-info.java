@@ -1,6 +1,6 @@
 /**
- * What is wrong inside a model: signals, gradients and weights of a real decoder, measured on a few
- * texts and held against the theory of deep random networks.
+ * What is wrong inside a model: signals, gradients and weights of a real decoder or encoder,
+ * measured on a few texts and held against the theory of deep random networks.
  *
  * <p>Each text is run once, block by block, each block cut off from the next, so that products with
  * its Jacobian J from both sides ({@code J·v}, {@code Jᵀ·u}) cost one backward pass. From these
@@ -30,8 +30,10 @@
  * diagnosis.findings().forEach(finding -> System.out.println(finding.message()));
  * }</pre>
  *
- * <p>The formulas are those of {@link org.eidograph.theory.signal}. Encoders, which normalise after
- * each sum, are not read; alignment of layers with labels needs labels and is left out.
+ * <p>The formulas are those of {@link org.eidograph.theory.signal}. Encoders normalise after each
+ * sum: for them effective depth counts what the sums grow before their norms, which the same law of
+ * correlations then holds for, and each norm divides the law of J. Their texts have no labels, so
+ * that gradients of a loss and alignment are left out.
  */
 @NullMarked
 package org.eidograph.signal.diagnose;

@@ -156,6 +156,7 @@ class DiagnoserTest {
         healthy.branches(),
         healthy.activations(),
         healthy.weights(),
+        healthy.alignment(),
         healthy.notCovered());
   }
 

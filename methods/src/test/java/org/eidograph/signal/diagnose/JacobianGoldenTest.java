@@ -32,7 +32,7 @@ class JacobianGoldenTest {
     try (CausalLm model = RandomModels.trained()) {
       figures =
           Autograd.twiceDifferentiable(
-              () -> TextFigures.of(model, ints(exact.get("ids")), text, SETTINGS));
+              () -> TextFigures.of(ProbedModel.of(model), ints(exact.get("ids")), text, SETTINGS));
     }
 
     for (int level = 0; level <= 5; level++) {

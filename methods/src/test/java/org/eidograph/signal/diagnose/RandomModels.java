@@ -11,6 +11,9 @@ import java.util.Map;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
+import org.eidograph.model.SegmentedModel;
+import org.eidograph.model.SequenceClassifier;
+import org.eidograph.model.load.NewHead;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.RandomSource;
@@ -121,6 +124,49 @@ final class RandomModels {
     return CausalLm.load(directory, DType.FLOAT32, Device.CPU);
   }
 
+  /** BERT or RoBERTa without a head, as transformers draws it when std is 0.02. */
+  static SequenceClassifier encoder(
+      Path directory, String family, int layers, int width, double std, long seed) {
+    write(
+        directory,
+        """
+        {"model_type": "%s", "num_hidden_layers": %d, "hidden_size": %d, "num_attention_heads": 4,
+         "intermediate_size": %d, "vocab_size": 512, "max_position_embeddings": 130,
+         "type_vocab_size": 1, "hidden_act": "gelu", "layer_norm_eps": 1e-5, "pad_token_id": 1}
+        """
+            .formatted(family, layers, width, 4 * width),
+        encoderTensors(family + ".", layers, width),
+        std,
+        Map.of(),
+        seed);
+    return SequenceClassifier.load(
+        directory, DType.FLOAT32, Device.CPU, new NewHead(List.of("no", "yes"), seed));
+  }
+
+  private static Map<String, long[]> encoderTensors(String base, int layers, int width) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put(base + "embeddings.word_embeddings.weight", new long[] {512, width});
+    shapes.put(base + "embeddings.position_embeddings.weight", new long[] {130, width});
+    shapes.put(base + "embeddings.token_type_embeddings.weight", new long[] {1, width});
+    layer(shapes, base + "embeddings.LayerNorm", width);
+    for (int layer = 0; layer < layers; layer++) {
+      String prefix = base + "encoder.layer." + layer + ".";
+      for (String name : List.of("self.query", "self.key", "self.value", "output.dense")) {
+        layer(shapes, prefix + "attention." + name, width, width);
+      }
+      layer(shapes, prefix + "attention.output.LayerNorm", width);
+      layer(shapes, prefix + "intermediate.dense", 4L * width, width);
+      layer(shapes, prefix + "output.dense", width, 4L * width);
+      layer(shapes, prefix + "output.LayerNorm", width);
+    }
+    return shapes;
+  }
+
+  private static void layer(Map<String, long[]> shapes, String name, long... shape) {
+    shapes.put(name + ".weight", shape);
+    shapes.put(name + ".bias", new long[] {shape[0]});
+  }
+
   private static void write(
       Path directory,
       String config,
@@ -154,13 +200,13 @@ final class RandomModels {
   }
 
   /** Multiplies every parameter whose name contains a part. */
-  static void scale(CausalLm model, String part, double factor) {
+  static void scale(SegmentedModel model, String part, double factor) {
     List<Parameter> named = named(model, part);
     named.forEach(parameter -> parameter.value().mulInPlace(factor));
   }
 
   /** Parameters whose name contains a part, at least one. */
-  static List<Parameter> named(CausalLm model, String part) {
+  static List<Parameter> named(SegmentedModel model, String part) {
     List<Parameter> found =
         model.parameters().stream().filter(p -> p.name().contains(part)).toList();
     if (found.isEmpty()) {

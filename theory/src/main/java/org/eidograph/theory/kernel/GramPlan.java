@@ -38,6 +38,9 @@ record GramPlan(Way way, Supplier<RowKernel> rows, DiagonalKernel diagonal, doub
 
   private static final double ROUNDING = 1e-13;
 
+  /** Nanoseconds of preparation that need no thought. */
+  private static final double PATIENCE = 5e8;
+
   /** Measured nanoseconds per entry and layer. */
   private static final double PIECEWISE_COST = 8;
 
@@ -64,17 +67,30 @@ record GramPlan(Way way, Supplier<RowKernel> rows, DiagonalKernel diagonal, doub
     }
     double layers = layerCost(network.layers());
     if (Double.isFinite(layers) && (layers < NormAngleKernel.LEAST_COST || kinked(network))) {
-      return new GramPlan(
-          Way.LAYERS,
-          () -> new LayerRows(pairs, List.of()),
-          new DiagonalKernel.Direct(pairs),
-          ROUNDING);
+      return layers(pairs);
     }
     if (kinked(network)) {
       return tables(pairs, low, high);
     }
-    NormAngleKernel table = NormAngleKernel.of(pairs, low, high);
-    return new GramPlan(Way.NORMS_AND_ANGLE, table::rows, table.diagonal(), table.errorEstimate());
+    NormAngleKernel table = NormAngleKernel.of(pairs, low, high, most(layers, variances.length));
+    return table == null
+        ? layers(pairs)
+        : new GramPlan(
+            Way.NORMS_AND_ANGLE, table::rows, table.diagonal(), table.errorEstimate());
+  }
+
+  private static GramPlan layers(PairKernels pairs) {
+    return new GramPlan(
+        Way.LAYERS,
+        () -> new LayerRows(pairs, List.of()),
+        new DiagonalKernel.Direct(pairs),
+        ROUNDING);
+  }
+
+  /** Places of a table beyond which the entries themselves are cheaper, or it is never long. */
+  private static double most(double layers, int count) {
+    double entries = count * (count + 1.0) / 2;
+    return Double.isFinite(layers) ? Math.max(PATIENCE / layers, entries) : layers;
   }
 
   private static boolean kinked(KernelNetwork network) {

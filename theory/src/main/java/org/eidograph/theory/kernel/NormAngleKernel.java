@@ -4,6 +4,7 @@ package org.eidograph.theory.kernel;
 import java.util.Arrays;
 import org.eidograph.theory.moments.Angle;
 import org.eidograph.theory.moments.ChebyshevSeries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole network's kernels as functions of both norms and the angle, for inputs of unequal norm: a
@@ -41,8 +42,13 @@ final class NormAngleKernel {
     this.diagonal = diagonal;
   }
 
-  /** Tabulates a network for inputs of variance from {@code low} to {@code high}. */
-  static NormAngleKernel of(PairKernels pairs, double low, double high) {
+  /**
+   * Tabulates a network for inputs of variance from {@code low} to {@code high}.
+   *
+   * @param most places that may be computed on the way
+   * @return null if they do not suffice: deep networks near an instability need tens of norms
+   */
+  static @Nullable NormAngleKernel of(PairKernels pairs, double low, double high, double most) {
     if (!(low > 0)) {
       throw new IllegalArgumentException(
           "inputs of a network with bias or general activations must not be zero, got variance %s; drop the zero rows"
@@ -54,7 +60,12 @@ final class NormAngleKernel {
             AngleKernel.of(pairs.network(), low).nodes(),
             AngleKernel.of(pairs.network(), high).nodes());
     int norms = FEWEST;
+    double places = 0;
     while (true) {
+      places += norms * (norms + 1) / 2.0 * angles;
+      if (places > most) {
+        return null;
+      }
       NormAngleKernel kernel = tabulate(pairs, range, norms, angles);
       if (kernel.errorEstimate() <= TOLERANCE || 2 * norms > MOST) {
         return kernel;

@@ -115,6 +115,13 @@ class KernelGramTest {
     }
   }
 
+  /** Its variance runs away, so that a table would take seconds for what ten inputs never repay. */
+  @Test
+  void fewInputsOfADeepUnstableNetworkGoThroughTheLayers() {
+    everyEntryAgreesWithItsPair(
+        "layer by layer", KernelNetwork.mlp(Activation.gelu(), 1.5, 0.2, 256), few(RAW));
+  }
+
   @Test
   void refusesKinksElsewhereOnUnequalNorms() {
     assertThatThrownBy(

@@ -38,11 +38,12 @@ final class DiagnoseBlocks {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "model",
-        "%s, %d blocks of width %d, %s%s, %s"
+        "%s, %d blocks of width %d%s, %s%s, %s"
             .formatted(
                 model.family(),
                 model.blocks(),
                 model.width(),
+                model.norms() == ModelFacts.Norms.AFTER_SUMS ? ", norms behind the sums" : "",
                 model.activation(),
                 model.gated() ? " with a gate" : "",
                 model.fresh() ? "weights as freshly drawn" : "trained weights"));

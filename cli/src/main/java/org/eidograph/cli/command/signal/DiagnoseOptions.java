@@ -4,7 +4,7 @@ package org.eidograph.cli.command.signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.model.chat.ChatTemplates;
 import org.eidograph.model.tokenizer.Tokenizer;
 import org.eidograph.model.tokenizer.Tokenizers;
@@ -85,7 +85,7 @@ final class DiagnoseOptions {
   }
 
   /** The texts for a loaded model. */
-  ProbeTexts texts(Path directory, CausalLm model) {
+  ProbeTexts texts(Path directory, SegmentedModel model) {
     if (data.isEmpty() && !Files.exists(directory.resolve("tokenizer.json"))) {
       return ProbeTexts.random(model.vocabularySize(), texts(), tokens(), seed);
     }
@@ -96,8 +96,8 @@ final class DiagnoseOptions {
     }
   }
 
-  private ProbeTexts fromData(Path directory, CausalLm model, Tokenizer tokenizer) {
-    int limit = model.config().maxPositions();
+  private ProbeTexts fromData(Path directory, SegmentedModel model, Tokenizer tokenizer) {
+    int limit = model.maxTokens();
     DataOptions rows =
         DataOptions.defaults(Math.min(Math.max(tokens(), 2), limit), model.vocabularySize());
     try (DataSource source =

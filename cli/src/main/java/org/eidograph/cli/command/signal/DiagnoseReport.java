@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.base.Json;
+import org.eidograph.base.Table;
 import org.eidograph.cli.report.HtmlReport;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
@@ -36,14 +37,15 @@ final class DiagnoseReport {
                   .map(remark -> "%s (%s).".formatted(remark.message(), remark.formula()))
                   .toList()));
     }
-    sections.add(
-        new Section.Tables(
-            "Numbers, ± one standard error",
+    List<Table> tables =
+        new ArrayList<>(
             List.of(
                 DiagnosisTables.stream(diagnosis),
                 DiagnosisTables.branches(diagnosis),
                 DiagnosisTables.activations(diagnosis),
-                DiagnosisTables.weights(diagnosis))));
+                DiagnosisTables.weights(diagnosis)));
+    DiagnosisTables.alignment(diagnosis).ifPresent(tables::add);
+    sections.add(new Section.Tables("Numbers, ± one standard error", tables));
     sections.add(new Section.Prose("Not covered by theory", diagnosis.notCovered()));
     sections.add(
         new Section.Facts(

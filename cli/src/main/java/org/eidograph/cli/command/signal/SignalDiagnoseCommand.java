@@ -14,11 +14,12 @@ import org.eidograph.cli.console.Console;
 import org.eidograph.cli.console.Progress;
 import org.eidograph.cli.run.Manifest;
 import org.eidograph.cli.run.RunDirectory;
-import org.eidograph.model.CausalLm;
+import org.eidograph.model.SegmentedModel;
 import org.eidograph.signal.diagnose.DiagnoseSettings;
 import org.eidograph.signal.diagnose.Diagnoser;
 import org.eidograph.signal.diagnose.Diagnosis;
 import org.eidograph.signal.diagnose.ProbeTexts;
+import org.eidograph.signal.diagnose.ProbedCheckpoint;
 import org.eidograph.torch.Torch;
 import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
@@ -27,12 +28,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks into a decoder: signals, gradients and weights, and which block is at fault. */
+/** Looks into a model: signals, gradients and weights, and which block is at fault. */
 @Command(
     name = "diagnose",
     description =
-        "Measure signals, gradients and weights inside a decoder, and name the block that is at"
-            + " fault.",
+        "Measure signals, gradients and weights inside a decoder or an encoder, and name the block"
+            + " that is at fault.",
     footer = {
       "",
       "Ends with 0 whether it finds a fault or not; weights that are not finite are bad input.",
@@ -79,7 +80,8 @@ final class SignalDiagnoseCommand implements Runnable {
 
   private Diagnosis diagnose(DiagnoseSettings settings) {
     Console console = Console.ofProcess(System.getenv());
-    try (CausalLm loaded = model.load();
+    try (SegmentedModel loaded =
+            ProbedCheckpoint.load(model.directory(), model.type(), model.device());
         Workers threads = new Workers(threads());
         Interruption interruption = Interruption.listen(console);
         Progress progress = console.progress("diagnose", 100)) {
