@@ -142,7 +142,8 @@ final class MlpWays implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.on()) {
       Tensor x = input.copy();
-      fold(); // as an engine does once a step
+      wide.fold(); // as an engine does once a step; nothing without adapters
+      narrow.fold();
       try (MlpTape tape = new MlpTape(wide, narrow)) {
         Tensor y;
         try (Scope forward = Scope.open()) {
@@ -152,13 +153,6 @@ final class MlpWays implements AutoCloseable {
         y.close();
         tape.backward(gradient, x, gradients);
       }
-    }
-  }
-
-  private void fold() {
-    for (LinearGroup group : List.of(wide, narrow)) {
-      group.unfold();
-      group.fold(); // nothing without adapters
     }
   }
 

@@ -162,7 +162,7 @@ public final class AdaptedMatrix implements AutoCloseable {
   public Forward forward(Tensor x) {
     if (wideOutputs) {
       Tensor u = Nn.linear(x, a(), null);
-      return new Forward(Nn.linear(beside(x, u), whole.narrow(1, 0, inputs + rank), null), u);
+      return new Forward(Nn.linear(beside(x, u), whole, null), u);
     }
     Tensor both = Nn.linear(x, whole, null);
     Tensor u = both.narrow(1, outputs, rank).contiguous();
@@ -189,7 +189,7 @@ public final class AdaptedMatrix implements AutoCloseable {
       return new Backward(both.narrow(1, 0, inputs).addMatmulInPlace(v, a(), 1), v);
     }
     Tensor v = dy.matmul(b());
-    return new Backward(beside(dy, v).matmul(whole.narrow(0, 0, outputs + rank)), v);
+    return new Backward(beside(dy, v).matmul(whole), v);
   }
 
   /** Like {@link #backward} without the gradient of the input. */
@@ -197,14 +197,15 @@ public final class AdaptedMatrix implements AutoCloseable {
     return new Backward(null, dy.matmul(b()));
   }
 
-  /** Two tensors side by side; rows begin where those of W with its room would. */
+  /** Two tensors side by side, and zeros where W has them: oneDNN reads up to full tiles. */
   private static Tensor beside(Tensor x, Tensor u) {
     long left = x.size(1);
     long right = u.size(1);
     Tensor both = Tensors.empty(x.dtype(), x.device(), x.size(0), left + room(right));
     both.narrow(1, 0, left).copyFromInPlace(x);
     both.narrow(1, left, right).copyFromInPlace(u);
-    return both.narrow(1, 0, left + right);
+    both.narrow(1, left + right, room(right) - right).zeroInPlace();
+    return both;
   }
 
   @Override

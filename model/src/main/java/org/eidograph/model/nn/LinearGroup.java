@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The matrix is made at first use and kept until {@link #release}, which is the duty of whoever
  * ends the training. Where it holds the weights as they are, the modules' own weights become views
- * of it, so that nothing is held twice; make it before other threads read the weights.
+ * of it, so that nothing is held twice; make it before other threads read the weights. Low-rank
+ * deltas stand beside the weights in it from {@link #fold} to {@link #unfold}.
  */
 public final class LinearGroup {
   private final List<Linear> modules;
@@ -71,6 +72,7 @@ public final class LinearGroup {
    * where weights and deltas cannot stand in one matrix. Not while other threads read the weights.
    */
   public synchronized void fold() {
+    folded = false;
     if (!frozen() || !AdaptedMatrix.suits(modules)) {
       return;
     }

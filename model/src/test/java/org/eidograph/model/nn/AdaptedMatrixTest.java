@@ -10,6 +10,7 @@ import org.eidograph.model.ModuleType;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.ParameterRole;
 import org.eidograph.torch.DType;
+import org.eidograph.torch.Device;
 import org.eidograph.torch.NoGrad;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Scope;
@@ -76,6 +77,37 @@ class AdaptedMatrixTest {
     group.release();
   }
 
+  /** Rows long enough for tile registers, and memory that held NaN before. */
+  @ParameterizedTest
+  @CsvSource({"96, 64, 4", "64, 96, 4", "96, 72, 33", "72, 96, 16"})
+  void whatLiesInFreshMemoryDoesNotMatter(int out, int in, int rank) {
+    Linear module = adapted(linear(DType.BFLOAT16, out, in), rank, 1, 0);
+    Tensor x = Tensors.normal(random, 128, in).to(DType.BFLOAT16);
+    Tensor dy = Tensors.normal(random, 128, out).to(DType.BFLOAT16);
+    LinearGroup group = new LinearGroup(module);
+    group.fold();
+
+    for (int i = 0; i < 5; i++) {
+      try (Scope passing = Scope.open()) {
+        dirty(Math.max(in, out));
+      }
+      try (Scope products = Scope.open()) {
+        assertThat(group.folded().forward(x).y().isFinite()).isTrue();
+        assertThat(group.folded().backward(dy).dx().isFinite()).isTrue();
+      }
+    }
+    group.release();
+  }
+
+  private static void dirty(long width) {
+    for (long room = 0; room <= 64; room += 32) {
+      for (int i = 0; i < 4; i++) {
+        Tensors.full(Double.NaN, DType.BFLOAT16, Device.CPU, 128, width + room);
+        Tensors.full(Double.NaN, DType.BFLOAT16, Device.CPU, 128, width - 24 + room);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"40, 20", "20, 40"})
   void weightsKeepTheirValuesWhileTheyAreViewsAndAfterRelease(int out, int in) {
@@ -139,6 +171,18 @@ class AdaptedMatrixTest {
       group.fold();
       assertThat(group.folded()).isNull();
     }
+  }
+
+  @Test
+  void foldingWithoutDeltasEndsTheFoldBefore() {
+    Linear module = adapted(linear(DType.BFLOAT16, 8, 8), 2, 1, 0);
+    LinearGroup group = new LinearGroup(module);
+    group.fold();
+    module.attach(null);
+    group.fold();
+
+    assertThat(group.folded()).isNull();
+    group.release();
   }
 
   private static Tensor sum(List<Linear> modules) {
