@@ -142,6 +142,8 @@ final class MlpWays implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad off = NoGrad.on()) {
       Tensor x = input.copy();
+      wide.fold(); // as an engine does once a step; nothing without adapters
+      narrow.fold();
       try (MlpTape tape = new MlpTape(wide, narrow)) {
         Tensor y;
         try (Scope forward = Scope.open()) {

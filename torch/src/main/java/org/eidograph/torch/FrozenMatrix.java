@@ -71,6 +71,16 @@ public final class FrozenMatrix implements AutoCloseable {
     }
   }
 
+  /**
+   * W without a copy: what it shares memory with must not change.
+   *
+   * @param w (out, in), a view perhaps
+   */
+  public static FrozenMatrix view(Tensor w) {
+    Tensor own = w.detach();
+    return new FrozenMatrix(own.keep(), own.keep(), null, false, w.size(0));
+  }
+
   /** Rows of W. */
   public long outputs() {
     return outputs;

@@ -4,14 +4,13 @@ package org.eidograph.model.tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
+import org.eidograph.model.nn.AdaptedMatrix;
 import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.LowRankDelta;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Nn;
-import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +25,22 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * M is the dropout mask divided by the keep probability. Without dropout the modules' A stand one
- * below the other too, so that x is read once. Nothing of the size of W is formed; only the
- * bottlenecks U and a byte mask are saved.
+ * below the other too, so that x is read once, and while the group is {@link LinearGroup#fold
+ * folded} one {@link AdaptedMatrix} gives all but the parameters' gradients. Nothing of the size of
+ * W is formed; only the bottlenecks U and a byte mask are saved.
  */
 public final class LinearGroupTape implements AutoCloseable {
   private final LinearGroup group;
-  private final List<Branch> branches = new ArrayList<>();
+  private final @Nullable AdaptedMatrix folded;
+  private final List<LinearBranch> branches = new ArrayList<>();
   private final long outputs;
 
   public LinearGroupTape(LinearGroup group) {
     this.group = group;
+    this.folded = group.folded();
     long first = 0;
     for (Linear module : group.modules()) {
-      branches.add(new Branch(module, first));
+      branches.add(new LinearBranch(module, first));
       first += module.outputs();
     }
     outputs = first;
@@ -51,14 +53,28 @@ public final class LinearGroupTape implements AutoCloseable {
    * @return (N, Σ out) in the modules' type, a fresh tensor
    */
   public Tensor forward(Tensor x, Pass pass) {
+    Tensor y = folded == null ? separately(x, pass) : together(folded, x);
+    for (LinearBranch branch : branches) {
+      branch.addBiases(branch.part(y));
+    }
+    return y;
+  }
+
+  private Tensor together(AdaptedMatrix matrix, Tensor x) {
+    AdaptedMatrix.Forward forward = matrix.forward(x);
+    split(forward.bottleneck(), adapted());
+    return forward.y();
+  }
+
+  private Tensor separately(Tensor x, Pass pass) {
     Tensor y = group.matrix().timesTransposed(x);
-    List<Branch> together = sharingInput(pass);
+    List<LinearBranch> together = sharingInput(pass);
     if (!together.isEmpty()) {
       Tensor u = Nn.linear(x, stackedA(together, x.dtype()), null);
       split(u, together);
     }
-    for (Branch branch : branches) {
-      branch.addTo(branch.part(y), x, pass);
+    for (LinearBranch branch : adapted()) {
+      branch.addDelta(branch.part(y), x, pass);
     }
     return y;
   }
@@ -81,6 +97,11 @@ public final class LinearGroupTape implements AutoCloseable {
    * @return gradient of x in the modules' type, a fresh tensor
    */
   public Tensor backward(Tensor dy, Tensor x, Gradients gradients) {
+    if (folded != null) {
+      AdaptedMatrix.Backward back = folded.backward(dy);
+      toParameters(back.v(), dy, x, gradients);
+      return Objects.requireNonNull(back.dx());
+    }
     Tensor dx = group.matrix().times(dy);
     throughAdapters(dy, x, dx, gradients);
     return dx;
@@ -88,15 +109,27 @@ public final class LinearGroupTape implements AutoCloseable {
 
   /** Like {@link #backward} where nobody reads the gradient of x. */
   public void backwardToParameters(Tensor dy, Tensor x, Gradients gradients) {
-    throughAdapters(dy, x, null, gradients);
+    if (folded != null) {
+      toParameters(folded.backwardToDeltas(dy).v(), dy, x, gradients);
+    } else {
+      throughAdapters(dy, x, null, gradients);
+    }
+  }
+
+  private void toParameters(Tensor v, Tensor dy, Tensor x, Gradients gradients) {
+    for (LinearBranch branch : branches) {
+      branch.addGradients(branch.part(dy), gradients);
+    }
+    throughA(adapted(), v, x, gradients);
   }
 
   private void throughAdapters(Tensor dy, Tensor x, @Nullable Tensor dx, Gradients gradients) {
-    List<Branch> together = new ArrayList<>();
+    List<LinearBranch> together = new ArrayList<>();
     List<Tensor> v = new ArrayList<>();
-    for (Branch branch : branches) {
-      Tensor own = branch.backward(branch.part(dy), gradients);
-      if (own != null && branch.kept == null) {
+    for (LinearBranch branch : branches) {
+      branch.addGradients(branch.part(dy), gradients);
+      Tensor own = branch.throughB(branch.part(dy));
+      if (own != null && !branch.dropped()) {
         together.add(branch);
         v.add(own);
       } else if (own != null) {
@@ -121,7 +154,8 @@ public final class LinearGroupTape implements AutoCloseable {
     }
   }
 
-  private static void throughA(List<Branch> together, Tensor v, Tensor x, Gradients gradients) {
+  private static void throughA(
+      List<LinearBranch> together, Tensor v, Tensor x, Gradients gradients) {
     if (together.size() == 1) {
       LowRankDelta delta = together.get(0).delta();
       if (delta.a().trainable()) {
@@ -131,7 +165,7 @@ public final class LinearGroupTape implements AutoCloseable {
     }
     Tensor dA = v.t().matmul(x); // (Σ r, in)
     long first = 0;
-    for (Branch branch : together) {
+    for (LinearBranch branch : together) {
       LowRankDelta delta = branch.delta();
       if (delta.a().trainable()) {
         gradients.of(delta.a()).addInPlace(dA.narrow(0, first, delta.rank()));
@@ -141,122 +175,28 @@ public final class LinearGroupTape implements AutoCloseable {
   }
 
   /** The adapted modules whose A sees x itself. */
-  private List<Branch> sharingInput(Pass pass) {
-    return branches.stream()
-        .filter(branch -> branch.module.delta() != null && !branch.drops(pass))
-        .toList();
+  private List<LinearBranch> sharingInput(Pass pass) {
+    return adapted().stream().filter(branch -> !branch.drops(pass)).toList();
   }
 
-  private static Tensor stackedA(List<Branch> together, DType type) {
+  private List<LinearBranch> adapted() {
+    return branches.stream().filter(LinearBranch::adapted).toList();
+  }
+
+  private static Tensor stackedA(List<LinearBranch> together, DType type) {
     return Tensors.cat(together.stream().map(b -> b.delta().a().value().to(type)).toList(), 0);
   }
 
-  private static void split(Tensor u, List<Branch> together) {
+  private static void split(Tensor u, List<LinearBranch> together) {
     long first = 0;
-    for (Branch branch : together) {
-      branch.bottleneck = u.narrow(1, first, branch.delta().rank()).keep();
+    for (LinearBranch branch : together) {
+      branch.keep(u.narrow(1, first, branch.delta().rank()));
       first += branch.delta().rank();
     }
   }
 
   @Override
   public void close() {
-    branches.forEach(Branch::close);
-  }
-
-  /** One module of the group. */
-  private static final class Branch {
-    private final Linear module;
-    private final long first; // its first column in y
-    private @Nullable Tensor bottleneck; // U, (N, r)
-    private @Nullable Tensor kept; // the elements of x that dropout lets through, (N, in) bool
-
-    Branch(Linear module, long first) {
-      this.module = module;
-      this.first = first;
-    }
-
-    LowRankDelta delta() {
-      return Objects.requireNonNull(module.delta());
-    }
-
-    Tensor part(Tensor y) {
-      return y.narrow(1, first, module.outputs());
-    }
-
-    boolean drops(Pass pass) {
-      return pass.dropout() != null && delta().dropout() > 0;
-    }
-
-    /** s, times 1/(1 − p) when inputs were dropped. */
-    private double factor() {
-      return kept == null ? delta().scale() : delta().scale() / (1 - delta().dropout());
-    }
-
-    /** Adds bias and delta to this module's output. */
-    void addTo(Tensor y, Tensor x, Pass pass) {
-      Parameter bias = module.bias();
-      if (bias != null) {
-        y.addInPlace(bias.value());
-      }
-      LowRankDelta delta = module.delta();
-      if (delta == null) {
-        return;
-      }
-      if (drops(pass)) {
-        bottleneck = dropped(x, Objects.requireNonNull(pass.dropout()));
-      }
-      Tensor b = delta.b().value().to(y.dtype());
-      y.addMatmulInPlace(Objects.requireNonNull(bottleneck), b.t(), factor());
-      if (delta.bias() != null) {
-        y.addInPlace(delta.bias().value(), delta.scale());
-      }
-    }
-
-    private Tensor dropped(Tensor x, RandomSource random) {
-      kept = Nn.keepMask(x, delta().dropout(), random).keep();
-      return Nn.linear(x.mul(kept), delta().a().value().to(x.dtype()), null).keep();
-    }
-
-    /** Adds the gradients of B and the biases; returns V, or null without a delta. */
-    @Nullable Tensor backward(Tensor dy, Gradients gradients) {
-      biasGradient(module.bias(), dy, 1, gradients);
-      LowRankDelta delta = module.delta();
-      if (delta == null) {
-        return null;
-      }
-      biasGradient(delta.bias(), dy, delta.scale(), gradients);
-      if (delta.b().trainable()) {
-        addProduct(gradients.of(delta.b()), dy.t(), Objects.requireNonNull(bottleneck), factor());
-      }
-      return dy.matmul(delta.b().value().to(dy.dtype())).mulInPlace(factor());
-    }
-
-    void throughDropout(Tensor v, Tensor x, @Nullable Tensor dx, Gradients gradients) {
-      Tensor mask = Objects.requireNonNull(kept);
-      LowRankDelta delta = delta();
-      if (delta.a().trainable()) {
-        gradients.of(delta.a()).addInPlace(v.t().matmul(x.mul(mask)));
-      }
-      if (dx != null) {
-        dx.addInPlace(v.matmul(delta.a().value().to(v.dtype())).mulInPlace(mask));
-      }
-    }
-
-    private static void biasGradient(
-        @Nullable Parameter bias, Tensor dy, double factor, Gradients gradients) {
-      if (bias != null && bias.trainable()) {
-        gradients.of(bias).addInPlace(dy.to(DType.FLOAT32).sum(0, false), factor);
-      }
-    }
-
-    void close() {
-      if (bottleneck != null) {
-        bottleneck.close();
-      }
-      if (kept != null) {
-        kept.close();
-      }
-    }
+    branches.forEach(LinearBranch::close);
   }
 }

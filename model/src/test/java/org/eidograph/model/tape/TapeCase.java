@@ -87,6 +87,15 @@ public final class TapeCase implements AutoCloseable {
         });
   }
 
+  /** Like {@link #handWritten()} with the adapters in one matrix with the weights. */
+  public Result handWrittenFolded() {
+    block.groups().forEach(LinearGroup::fold);
+    assertThat(block.groups()).allSatisfy(group -> assertThat(group.folded()).isNotNull());
+    Result result = handWritten();
+    block.groups().forEach(LinearGroup::unfold);
+    return result;
+  }
+
   /** Gradients of the trained parameters by the block's own tape, without that of the input. */
   public List<Tensor> handWrittenToParameters() {
     try (Gradients gradients = new Gradients(trained, Device.CPU);

@@ -47,6 +47,8 @@ public final class GradientEngine implements AutoCloseable {
             && model.maxTokens() >= ROW_MULTIPLE
             && !cache.enabled();
     // before any worker reads weights that become views
+    blockGroups(model).forEach(LinearGroup::fold);
+    blockGroups(model).forEach(LinearGroup::unfold);
     frozenGroups(model).forEach(LinearGroup::matrix);
     for (int i = 0; i < settings.workers(); i++) {
       perWorker.add(new Gradients(trainable, model.device()));
@@ -58,15 +60,19 @@ public final class GradientEngine implements AutoCloseable {
    * model whose trainable parameters are marked.
    */
   public static List<LinearGroup> frozenGroups(SegmentedModel model) {
-    List<LinearGroup> groups = new ArrayList<>();
-    List<Segment> segments = model.segments();
-    segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()
-        .filter(segment -> segment.groups().stream().allMatch(LinearGroup::frozen))
-        .forEach(segment -> groups.addAll(segment.groups()));
+    List<LinearGroup> groups = new ArrayList<>(blockGroups(model));
     if (model.headGroup().frozen()) {
       groups.add(model.headGroup());
     }
     return groups;
+  }
+
+  private static List<LinearGroup> blockGroups(SegmentedModel model) {
+    List<Segment> segments = model.segments();
+    return segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()
+        .filter(segment -> segment.groups().stream().allMatch(LinearGroup::frozen))
+        .flatMap(segment -> segment.groups().stream())
+        .toList();
   }
 
   /** The threads, for work between steps. */
@@ -93,11 +99,22 @@ public final class GradientEngine implements AutoCloseable {
       Share share = new Share(shares.get(w), w, seed);
       tasks.add(() -> work(share, scale));
     }
-    double loss = workers.run(tasks).stream().mapToDouble(Double::doubleValue).sum();
+    double loss = folded(tasks).stream().mapToDouble(Double::doubleValue).sum();
     for (int w = 1; w < shares.size(); w++) {
       gradients().flat().addInPlace(perWorker.get(w).flat());
     }
     return loss * scale;
+  }
+
+  /** Runs tasks while the adapters, which change between batches, stand beside the weights. */
+  private List<Double> folded(List<Callable<Double>> tasks) {
+    List<LinearGroup> groups = blockGroups(model);
+    try {
+      groups.forEach(LinearGroup::fold);
+      return workers.run(tasks);
+    } finally {
+      groups.forEach(LinearGroup::unfold);
+    }
   }
 
   /** Computes and keeps what the frozen layers give for a batch, as the first epoch would. */
