@@ -135,9 +135,9 @@ class EveryOptionTest {
           proof(
               "transfer sweep --model --data --widths --batch-size --warmup --init-std --max-length"
                   + " --eval-fraction --eval-data",
-              TransferSweepCommandTest.class,
+              LanguageSweepTest.class,
               "languageModelsAreSweptOnText"),
-          proof("transfer sweep --field", TransferSweepCommandTest.class, "fieldsOfRowsAreNamed"),
+          proof("transfer sweep --field", LanguageSweepTest.class, "fieldsOfRowsAreNamed"),
           proof(
               "transfer sweep --lrs --steps --seeds --seed --parametrization --optimizer",
               TransferSweepCommandTest.class,
@@ -168,15 +168,15 @@ class EveryOptionTest {
               "textShowsTheRecordThatJsonPrints"),
           proof(
               "transfer sweep --target-width",
-              TransferSweepCommandTest.class,
+              TransferReportCommandTest.class,
               "reportJudgesTheResultsOfAnotherProgram"),
           proof(
               "transfer report --regret-limit --target-width --output --json",
-              TransferSweepCommandTest.class,
+              TransferReportCommandTest.class,
               "reportJudgesTheResultsOfAnotherProgram"),
           proof(
               "transfer report --config --set",
-              TransferSweepCommandTest.class,
+              TransferReportCommandTest.class,
               "reportRefusesWhatIsNoSweep"),
           proof(
               "transfer coord-check --base --mlp --json",

@@ -2,29 +2,24 @@
 package org.eidograph.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.eidograph.base.Json;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code eido transfer sweep} and {@code eido transfer report}, small. */
+/** {@code eido transfer sweep} on the built-in networks, small. */
 class TransferSweepCommandTest {
-  private static final String EXAMPLE = "../docs/examples/sweep.csv";
-
   @TempDir private Path place;
 
-  private static Terminal sweep(String... more) {
+  static Terminal sweep(String... more) {
     List<String> line = new ArrayList<>(List.of("transfer", "sweep"));
     for (String small : List.of("widths=8,16,32", "lrs=2^-7:2^-3", "steps=8", "seeds=2")) {
       line.addAll(List.of("--set", small)); // a flag wins over it
@@ -147,95 +142,6 @@ class TransferSweepCommandTest {
     assertThat(json("--config", yaml.toString()).get("arms").size()).isEqualTo(2 - 1);
   }
 
-  @Test
-  @Tag("slow")
-  void languageModelsAreSweptOnText() throws Exception {
-    String[] text = language("Once upon a time there was a dog. It ran to the park.\n\n");
-    List<String> usual = losses("usual", text);
-    Files.writeString(place.resolve("other.txt"), "A cat slept all day long.\n\n".repeat(9));
-    String[][] changes = {
-      {"--batch-size", "3"},
-      {"--warmup", "0.5"},
-      {"--init-std", "0.1"},
-      {"--max-length", "24"},
-      {"--eval-fraction", "0.4"},
-      {"--eval-data", place.resolve("other.txt").toString()}
-    };
-
-    // the head, then three widths at three rates
-    assertThat(usual).hasSize(1 + 9).anyMatch(line -> line.startsWith("mup,adamw,0.0,48,"));
-    for (String[] change : changes) {
-      assertThat(losses(change[0].substring(2), text, change))
-          .as(String.join(" ", change))
-          .doesNotContainAnyElementsOf(usual.subList(1, usual.size()));
-    }
-    assertThat(losses("same", text, "--batch-size", "4", "--warmup", "0.1", "--init-std", "0.02"))
-        .isEqualTo(usual);
-  }
-
-  private List<String> losses(String name, String[] text, String... more) throws Exception {
-    List<String> line = new ArrayList<>(Arrays.asList(text));
-    line.addAll(Arrays.asList(more));
-    line.addAll(List.of("--output-dir", place.resolve(name).toString()));
-    Terminal terminal = sweep(line.toArray(String[]::new));
-    assertThat(terminal.exitCode()).as(terminal.err()).isZero();
-    return Files.readAllLines(place.resolve(name).resolve("results.csv"));
-  }
-
-  @Test
-  void fieldsOfRowsAreNamed() throws Exception {
-    String[] text = language("{\"body\": \"Once upon a time there was a dog.\"}\n");
-    Path rows = place.resolve("rows.jsonl");
-    Files.copy(place.resolve("text.txt"), rows);
-    for (int i = 0; i < text.length; i++) {
-      text[i] = text[i].replace("text.txt", "rows.jsonl");
-    }
-    List<String> line = new ArrayList<>(Arrays.asList(text));
-    assertThat(sweep(text).exitCode()).isEqualTo(4);
-    line.addAll(List.of("--field", "text=body"));
-
-    assertThat(sweep(line.toArray(String[]::new)).exitCode()).isZero();
-  }
-
-  /** A directory with a tiny model's configuration, and the arguments that sweep it. */
-  private String[] language(String row) throws Exception {
-    Path model = Files.createDirectory(place.resolve("model"));
-    Path stories = Path.of("../fixtures/stories260k");
-    ObjectNode config = Json.readObject(stories.resolve("config.json"));
-    config.put("hidden_size", 16);
-    config.put("intermediate_size", 32);
-    config.put("num_hidden_layers", 1);
-    config.put("num_attention_heads", 2);
-    config.put("num_key_value_heads", 1);
-    config.remove("head_dim");
-    Files.writeString(model.resolve("config.json"), Json.pretty(config));
-    for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-      Files.copy(stories.resolve(name), model.resolve(name));
-    }
-    Path text = Files.writeString(place.resolve("text.txt"), row.repeat(40));
-    return new String[] {
-      "--model",
-      model.toString(),
-      "--data",
-      text.toString(),
-      "--widths",
-      "16,32,48",
-      "--lrs",
-      "2^-8:2^-6",
-      "--extend",
-      "0",
-      "--steps",
-      "3",
-      "--no-control",
-      "--set",
-      "seeds=1",
-      "--set",
-      "eval_fraction=0.2",
-      "--set",
-      "max_length=32"
-    };
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -272,14 +178,9 @@ class TransferSweepCommandTest {
   }
 
   @Test
-  void aWidthWithBrokenHeadsIsRefusedBeforeTheTextIsRead() throws Exception {
-    String[] line = language("Once.\n");
-    line[Arrays.asList(line).indexOf("16,32,48")] = "16,24,32";
-    Terminal terminal = sweep(line);
+  void aDirectoryWithoutASweepIsNotResumed() throws Exception {
     Path empty = Files.createDirectory(place.resolve("empty"));
 
-    assertThat(terminal.exitCode()).isEqualTo(4);
-    assertThat(terminal.err()).contains("must be a multiple of 16").contains("got 24");
     assertThat(sweep("--output-dir", empty.toString(), "--resume").err())
         .contains("holds no run to resume");
     assertThat(sweep("--output-dir", empty.toString(), "--resume", "--overwrite").err())
@@ -292,64 +193,6 @@ class TransferSweepCommandTest {
 
     assertThat(widest(report).get("interval").isNull()).isTrue();
     assertThat(report.get("notes").toString()).contains("one seed gives no interval");
-  }
-
-  /** Losses of PyTorch networks: the optima that the sweep's own test finds, and a prediction. */
-  @Test
-  void reportJudgesTheResultsOfAnotherProgram() throws Exception {
-    Terminal text = Terminal.eido("transfer", "report", EXAMPLE, "--regret-limit", "0.5");
-    Path page = place.resolve("page.html");
-    Terminal json =
-        Terminal.eido(
-            "transfer",
-            "report",
-            EXAMPLE,
-            "--target-width",
-            "4096",
-            "--json",
-            "--output",
-            page.toString());
-    JsonNode maximal = json.json().get("arms").get(0);
-    JsonNode standard = json.json().get("arms").get(1);
-
-    Snippet.check("transfer-report", text.out());
-    assertThat(standard.get("drift").asDouble()).isLessThan(-0.8);
-    assertThat(Math.abs(maximal.get("drift").asDouble())).isLessThan(0.3);
-    assertThat(standard.get("prediction").get("drifting").asBoolean()).isTrue();
-    assertThat(maximal.get("prediction").get("log2_rate").asDouble()).isCloseTo(-7, within(1.5));
-    assertThat(page).content().contains("Best learning rate against the width");
-    // 0.02 nats is the limit of language models
-    assertThat(maximal.get("transfers").asBoolean()).isFalse();
-  }
-
-  @Test
-  void examplesOfTheReportsHelpRun() {
-    List<String> examples =
-        Terminal.eido("transfer", "report", "--help")
-            .out()
-            .lines()
-            .filter(line -> line.startsWith("  eido "))
-            .toList();
-
-    assertThat(examples).hasSize(2);
-    for (String example : examples) {
-      String[] words = example.replace("  eido ", "").replace("docs/", "../docs/").split(" ", -1);
-      assertThat(Terminal.eido(words).exitCode()).as(example).isZero();
-    }
-  }
-
-  @Test
-  void reportRefusesWhatIsNoSweep() throws Exception {
-    Path file = Files.writeString(place.resolve("short.csv"), "width,loss\n64,1\n");
-    Terminal columns = Terminal.eido("transfer", "report", file.toString());
-    Terminal none = Terminal.eido("transfer", "report", place + "/none.csv");
-    Path yaml = Files.writeString(place.resolve("report.yaml"), "regret_limit: 0.5\n");
-
-    assertThat(columns.exitCode()).isEqualTo(4);
-    assertThat(columns.err()).contains("must have the columns width, lr (or log2_lr)");
-    assertThat(none.exitCode()).isEqualTo(4);
-    assertThat(Terminal.eido("transfer", "report", EXAMPLE, "--config", yaml.toString()).out())
-        .isEqualTo(Terminal.eido("transfer", "report", EXAMPLE, "--set", "regret_limit=0.5").out());
   }
 
   /** The example of the help: muP's best rate stays, the control's falls. */
