@@ -126,8 +126,7 @@ class LeakTest {
 
   @ParameterizedTest
   @CsvSource({"FLOAT32, 1, false", "BFLOAT16, 2, false", "FLOAT32, 2, true"})
-  void trainingEveryWeight(DType type, int workers, boolean recompute)
-      throws InterruptedException {
+  void trainingEveryWeight(DType type, int workers, boolean recompute) throws InterruptedException {
     try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU)) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       model.linears().forEach(linear -> linear.computeIn(type));

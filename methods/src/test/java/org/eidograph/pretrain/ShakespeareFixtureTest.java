@@ -80,7 +80,8 @@ class ShakespeareFixtureTest {
     }
     measured
         .get("bits_per_byte")
-        .forEach(bits -> assertThat(card).contains(String.format(Locale.ROOT, "%.2f", bits.asDouble())));
+        .forEach(
+            bits -> assertThat(card).contains(String.format(Locale.ROOT, "%.2f", bits.asDouble())));
   }
 
   @Test
