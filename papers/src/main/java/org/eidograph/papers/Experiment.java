@@ -5,13 +5,15 @@ import java.util.List;
 import org.eidograph.study.Seeds;
 import org.eidograph.study.StudyPlan;
 import org.eidograph.train.engine.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run that tries some of a paper's claims.
  *
  * @param setup what is run, in one sentence without sizes that depend on the plan
  * @param full the sizes of a whole run
- * @param fast those of a small one
+ * @param fast those of a small one; null where that leaves the experiment out, as the few seeds it
+ *     has time for decide nothing
  * @param seeds how many seeds each uses
  * @param claims what it tries
  * @param measurement how
@@ -19,7 +21,7 @@ import org.eidograph.train.engine.Workers;
 public record Experiment(
     String setup,
     String full,
-    String fast,
+    @Nullable String fast,
     Seeds seeds,
     List<Claim> claims,
     Measurement measurement) {
@@ -32,6 +34,11 @@ public record Experiment(
   public interface Measurement {
     /** Runs the plan on some threads. */
     Findings measure(StudyPlan plan, Workers workers);
+  }
+
+  /** Whether a plan has it. */
+  public boolean in(StudyPlan plan) {
+    return !plan.fast() || fast != null;
   }
 
   /** What is run under a plan, in words. */

@@ -25,8 +25,13 @@ public record Reproduction(Paper paper, List<Experiment> experiments) {
     return experiments.stream().flatMap(experiment -> experiment.claims().stream()).toList();
   }
 
+  /** The experiments that a plan has, in order. */
+  public List<Experiment> experiments(StudyPlan plan) {
+    return experiments.stream().filter(experiment -> experiment.in(plan)).toList();
+  }
+
   /**
-   * Runs all experiments.
+   * Runs all experiments of the plan.
    *
    * @param between called before each experiment; may end the run by throwing
    */
@@ -35,7 +40,7 @@ public record Reproduction(Paper paper, List<Experiment> experiments) {
     List<Figure> figures = new ArrayList<>();
     List<Table> tables = new ArrayList<>();
     double total = 0;
-    for (Experiment experiment : experiments) {
+    for (Experiment experiment : experiments(plan)) {
       between.run();
       long begin = System.nanoTime();
       Findings findings = experiment.measurement().measure(plan, workers);

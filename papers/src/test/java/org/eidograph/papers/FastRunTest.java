@@ -28,6 +28,7 @@ class FastRunTest {
         "eoc-impact",
         "ntk-depth",
         "lr-transfer",
+        "layer-alignment",
         "lora-plus",
         "lora-init",
         "mu-a",
@@ -35,16 +36,16 @@ class FastRunTest {
         "large-vocab",
         "mupscaling"
       })
-  @ValueSource(strings = {"lora-plus", "lora-init", "mu-a", "plop", "layer-alignment"})
   void noClaimFailsClearly(String id) {
     Reproduction reproduction = Reproductions.of(Papers.find(id).orElseThrow()).orElseThrow();
+    StudyPlan plan = new StudyPlan(StudyPlan.Size.FAST, Reproductions.FIRST_SEED);
+    long claims =
+        reproduction.experiments(plan).stream().mapToLong(each -> each.claims().size()).sum();
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-      PaperResult result =
-          reproduction.run(
-              new StudyPlan(StudyPlan.Size.FAST, Reproductions.FIRST_SEED), workers, () -> {});
+      PaperResult result = reproduction.run(plan, workers, () -> {});
 
       assertThat(result.verdicts())
-          .hasSize(reproduction.claims().size())
+          .hasSize(Math.toIntExact(claims))
           .noneMatch(FastRunTest::failsClearly);
       assertThat(result.figures()).isNotEmpty();
       assertThat(result.figures())

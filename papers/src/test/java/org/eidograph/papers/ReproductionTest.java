@@ -62,6 +62,19 @@ class ReproductionTest {
   }
 
   @Test
+  void aSmallRunLeavesOutWhatItCannotDecide() {
+    Reproduction impact = Reproductions.of(Papers.find("eoc-impact").orElseThrow()).orElseThrow();
+    StudyPlan whole = new StudyPlan(StudyPlan.Size.FULL, 5);
+
+    assertThat(impact.experiments(whole)).isEqualTo(impact.experiments());
+    assertThat(impact.experiments(PLAN))
+        .flatExtracting(Experiment::claims)
+        .extracting(Claim::id)
+        .contains("I2-beta")
+        .doesNotContain("I3-relu");
+  }
+
+  @Test
   void experimentsRunInOrderAndMayBeStoppedBetween() {
     List<String> events = new ArrayList<>();
     Reproduction both =

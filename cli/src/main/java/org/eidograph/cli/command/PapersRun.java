@@ -70,7 +70,7 @@ final class PapersRun {
   }
 
   private List<PaperResult> results() {
-    int experiments = reproductions.stream().mapToInt(r -> r.experiments().size()).sum();
+    int experiments = reproductions.stream().mapToInt(r -> r.experiments(plan).size()).sum();
     List<PaperResult> results = new ArrayList<>();
     try (Workers workers = new Workers(threads);
         Interruption interruption = Interruption.listen(console);

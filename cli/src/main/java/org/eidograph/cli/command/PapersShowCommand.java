@@ -14,6 +14,7 @@ import org.eidograph.papers.Paper;
 import org.eidograph.papers.Reproduction;
 import org.eidograph.papers.Reproductions;
 import org.eidograph.study.Seeds;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -44,7 +45,7 @@ final class PapersShowCommand implements Runnable {
   }
 
   /** An experiment without the code that runs it. */
-  record Trial(String setup, String full, String fast, Seeds seeds, List<Claim> claims) {
+  record Trial(String setup, String full, @Nullable String fast, Seeds seeds, List<Claim> claims) {
     static Trial of(Experiment experiment) {
       return new Trial(
           experiment.setup(),
@@ -81,7 +82,10 @@ final class PapersShowCommand implements Runnable {
   private static String text(Trial trial) {
     StringBuilder text = new StringBuilder("Run: ").append(trial.setup()).append('\n');
     text.append(size("full", trial.full(), trial.seeds().full()));
-    text.append(size("fast", trial.fast(), trial.seeds().fast()));
+    text.append(
+        trial.fast() == null
+            ? "  fast: left out\n"
+            : size("fast", trial.fast(), trial.seeds().fast()));
     trial.claims().forEach(claim -> text.append(text(claim)));
     return text.toString();
   }

@@ -120,7 +120,11 @@ public final class SelectionExperiments {
         (plan, workers) ->
             findings(
                 DeepTrainingStudy.run(
-                    plan, workers, Arm.TANH_EDGE, Arm.TANH_ORDERED, Arm.TANH_CHAOTIC)));
+                    DeepTrainingStudy.SEEDS.of(plan),
+                    workers,
+                    Arm.TANH_EDGE,
+                    Arm.TANH_ORDERED,
+                    Arm.TANH_CHAOTIC)));
   }
 
   private static Findings findings(List<Curve> curves) {

@@ -75,8 +75,7 @@ record GramPlan(Way way, Supplier<RowKernel> rows, DiagonalKernel diagonal, doub
     NormAngleKernel table = NormAngleKernel.of(pairs, low, high, most(layers, variances.length));
     return table == null
         ? layers(pairs)
-        : new GramPlan(
-            Way.NORMS_AND_ANGLE, table::rows, table.diagonal(), table.errorEstimate());
+        : new GramPlan(Way.NORMS_AND_ANGLE, table::rows, table.diagonal(), table.errorEstimate());
   }
 
   private static GramPlan layers(PairKernels pairs) {
