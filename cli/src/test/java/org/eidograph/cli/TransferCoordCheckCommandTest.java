@@ -231,7 +231,7 @@ class TransferCoordCheckCommandTest {
         "--base TINY --length 0|2|--length must be at least 1, got 0",
         "--base TINY --length 65|2|64 positions, got 65 tokens",
         "--base TINY --widths 64,128,256,520|4|got 520",
-        "--base TINY --widths 64,128,250,512 --grow head-size|2|a multiple of the 4 heads",
+        "--base TINY --widths 64,128,250,512 --grow head-size|2|must stay whole numbers at every width, got width 250",
         "--base TINY --data TINY|4|tokenizer",
         "--base none.json|4|none.json does not exist; correct the path"
       })
@@ -241,6 +241,20 @@ class TransferCoordCheckCommandTest {
     assertThat(terminal.err()).contains(message);
     assertThat(terminal.exitCode()).isEqualTo(code);
     assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  @Tag("slow")
+  void examplesOfTheHelpRun() {
+    List<String> examples =
+        check("--help").out().lines().filter(line -> line.startsWith("  eido ")).toList();
+
+    assertThat(examples).hasSize(3);
+    for (String example : examples) {
+      String[] arguments =
+          example.replace("  eido ", "").replace("docs/", "../docs/").split(" ", -1);
+      assertThat(Terminal.eido(arguments).exitCode()).as(example).isZero();
+    }
   }
 
   /** Slopes to their first decimal, since float32 sums differ from one processor to the next. */

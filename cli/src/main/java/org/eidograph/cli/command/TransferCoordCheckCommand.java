@@ -31,8 +31,10 @@ import picocli.CommandLine.Option;
       "a module's change grows or dies out, or if the control shows nothing either.",
       "",
       "Examples:",
-      "  eido transfer coord-check --mlp --output-dir runs/coordinates",
-      "  eido transfer coord-check --base docs/examples/tiny --widths 64,128,256,512"
+      "  eido transfer coord-check --mlp --zero-readout",
+      "  eido transfer coord-check --base docs/examples/tiny --grow head-size --optimizer sgd",
+      "  eido transfer coord-check --base docs/examples/tiny --depths 2,4,8,16 --parametrization"
+          + " depth-mup"
     })
 final class TransferCoordCheckCommand implements Runnable {
   @Mixin private CoordinateOptions options;

@@ -129,10 +129,11 @@ public final class LanguageModels implements NetworkSeries {
   }
 
   private ObjectNode withLargerHeads(int width) {
-    if (width % member.heads() != 0) {
+    long headSize = (long) member.headSize() * width;
+    if (headSize % member.hiddenSize() != 0) {
       throw new UsageException(
-          "a width must be a multiple of the %d heads that share it, got %d"
-              .formatted(member.heads(), width));
+          "heads of %d at width %d must stay whole numbers at every width, got width %d; take multiples of %d"
+              .formatted(member.headSize(), member.hiddenSize(), width, member.hiddenSize()));
     }
     ObjectNode config = family.json(width);
     if (config.hasNonNull("n_head")) {
@@ -140,8 +141,7 @@ public final class LanguageModels implements NetworkSeries {
     }
     config.put("num_attention_heads", member.heads());
     config.put("num_key_value_heads", member.keyValueHeads());
-    // the member's ratio of head size to width, which need not be one over the heads
-    return config.put("head_dim", member.headSize() * width / member.hiddenSize());
+    return config.put("head_dim", Math.toIntExact(headSize / member.hiddenSize()));
   }
 
   @Override

@@ -61,7 +61,7 @@ public record ModuleSlopes(String module, List<Step> steps, Verdict verdict) {
     return steps.get(steps.size() - 1);
   }
 
-  /** The module and its verdict for the judgement of the whole. */
+  /** The module for the judgement of the whole, which asks for its verdict alone. */
   CoordinateSlope judged() {
     Double slope = last().change();
     Double error = last().changeError();

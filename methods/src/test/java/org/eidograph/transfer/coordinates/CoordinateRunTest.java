@@ -76,6 +76,21 @@ class CoordinateRunTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "sgd", "muon"})
+  void everyOptimizerTrainsEveryNetwork(String optimizer) {
+    for (NetworkSeries series : List.of(new DenseNetworks(4, 0), new ResidualNetworks(4, 0))) {
+      CoordinateRequest request =
+          Checks.request(series, Checks.rules("mup", optimizer, false), 1, 2, 4, 8, 16);
+
+      CoordinateCell cell = CellReader.read(request, request.rules(), 4, 0);
+
+      assertThat(cell.readings())
+          .filteredOn(reading -> reading.step() > 0)
+          .allSatisfy(reading -> assertThat(reading.change()).isPositive().isFinite());
+    }
+  }
+
   @Test
   void rulesWithoutARateForTheOptimizerAreRefused() {
     CoordinateRequest request =

@@ -62,8 +62,7 @@ class PlainCoordinatesTest {
     CoordinateReport report = dense("mup", "sgd", false);
 
     for (String module : List.of("layer 2", "layer 3", "logits")) {
-      // half of the modules at least must grow; three of four do
-      assertThat(Checks.slope(report.control(), module, 2)).as(module).isGreaterThan(0.3);
+      assertThat(Checks.slope(report.control(), module, 2)).as(module).isGreaterThan(0.4);
     }
     for (String module : HIDDEN) {
       // -0.16 is published for the third; the tolerance of other random numbers on top

@@ -62,12 +62,13 @@ class TrainedCoordinatesTest {
 
   /**
    * float32 here, float64 there: Adam divides gradients by their own size, so where one is near
-   * zero its step differs wholly; few are, and they are small in a mean.
+   * zero its step differs wholly; few are, and in a mean they stay below 1e-4 here; ten times that
+   * for other processors.
    */
   private static void assertClose(Reading reading, double value, double expected) {
     assertThat(value)
         .as("%s, expected %s", reading, expected)
-        .isCloseTo(expected, within(2e-3 * expected + 1e-12));
+        .isCloseTo(expected, within(1e-3 * expected + 1e-12));
   }
 
   /** The stored weights under the rules of a case, whatever the size. */
