@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.groups.Tuple;
 import org.eidograph.model.Pass;
@@ -87,6 +88,19 @@ class EncoderDiagnosisTest {
     RandomModels.scale(model, "layer.%d.%s.weight".formatted(block, module), 0);
 
     assertNames(model, Fault.DEAD_BRANCH, block);
+  }
+
+  /** Each matrix just within what may be called its own scale, their products far beyond. */
+  @Test
+  void aBlockThatWritesFarMoreThanTheOthersIsNamed() {
+    SequenceClassifier model = fresh("bert", 6, 0.125);
+    for (String module :
+        List.of("attention.self.value", "attention.output.dense", "intermediate.dense")) {
+      RandomModels.scale(model, "layer.3.%s.weight".formatted(module), 2.4);
+    }
+    RandomModels.scale(model, "layer.3.output.dense.weight", 2.4);
+
+    assertNames(model, Fault.LOUD_BLOCK, 3);
   }
 
   /** A bias a thousand times the stream: behind the norm all tokens point where it does. */
