@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.signal;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.eidograph.theory.kernel.KernelNetwork;
 import org.eidograph.theory.moments.Activation;
@@ -78,8 +80,12 @@ public record KernelArchitecture(
             kind,
             depth,
             phi.label(),
-            init.sigmaW(),
-            init.sigmaB(),
+            digits(init.sigmaW()),
+            digits(init.sigmaB()),
             kind == Kind.DENSE ? "" : ", branches " + scaling);
+  }
+
+  private static String digits(double value) {
+    return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 }

@@ -35,8 +35,11 @@ public final class DiagnosisFigures {
     return new Figure(
         "branch-gains",
         "What each branch adds to the stream",
-        "α = v/q. Equal branches add less and less of a growing stream; one that stands out is too"
-            + " loud, one far below is dead.",
+        "α = v/q. "
+            + (figures.model().norms() == ModelFacts.Norms.AFTER_SUMS
+                ? "Behind norms equal branches add alike"
+                : "Equal branches add less and less of a growing stream")
+            + "; one that stands out is too loud, one far below is dead.",
         Figure.Axis.linear("block"),
         Figure.Axis.log("α of the branch"),
         List.of(branch(BranchFigures.Kind.ATTENTION), branch(BranchFigures.Kind.MLP)));

@@ -89,6 +89,16 @@ class EncoderDiagnosisTest {
     assertNames(model, Fault.DEAD_BRANCH, block);
   }
 
+  /** Both matrices of an MLP just within what may be called their scale, their product beyond. */
+  @Test
+  void aBlockThatWritesFarMoreThanTheOthersIsNamed() {
+    SequenceClassifier model = fresh("bert", 6, 0.125);
+    RandomModels.scale(model, "layer.3.intermediate.dense.weight", 2.4);
+    RandomModels.scale(model, "layer.3.output.dense.weight", 2.4);
+
+    assertNames(model, Fault.LOUD_BLOCK, 3);
+  }
+
   /** A bias a thousand times the stream: behind the norm all tokens point where it does. */
   @Test
   void aBiasThatTurnsAllTokensOneWayIsNamed() {

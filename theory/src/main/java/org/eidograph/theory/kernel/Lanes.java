@@ -77,7 +77,7 @@ final class Lanes {
     for (int i = 0; i < size; i++) {
       if (!Double.isFinite(q1[i] + q2[i] + ntk[i])) {
         throw new IllegalArgumentException(
-            "kernels must stay finite, but after these layers the variance is %s and the tangent kernel %s; scale the residual branches by 1/sqrt(depth), or use ResidualKernel, which tracks ln q"
+            "kernels must stay finite, but after these layers the variance is %s and the tangent kernel %s; lower sigmaW, the inputs or the depth, scale the residual branches by 1/sqrt(depth), or use ResidualKernel, which tracks ln q"
                 .formatted(q1[i], ntk[i]));
       }
     }
