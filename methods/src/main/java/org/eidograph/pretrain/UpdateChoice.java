@@ -6,7 +6,9 @@ import org.eidograph.torch.UpdateRule;
 
 /** How the optimizers that plans speak of make their steps. */
 public final class UpdateChoice {
-  /** As language models are trained: gradients of rare tokens are forgotten sooner than by 0.999. */
+  /**
+   * As language models are trained: gradients of rare tokens are forgotten sooner than by 0.999.
+   */
   public static final UpdateRule.AdamW PRETRAINING_ADAM = new UpdateRule.AdamW(0.9, 0.95, 1e-8);
 
   private static final double SGD_MOMENTUM = 0.9;
