@@ -206,7 +206,7 @@ class DiagnoseCommandTest {
         new Case(
             "an encoder's name alone",
             4,
-            "bert.embeddings",
+            "unknown key for model_type bert",
             t -> t.config("\"llama\"", "\"bert\"")),
         new Case(
             "data without a tokenizer",
@@ -253,7 +253,7 @@ class DiagnoseCommandTest {
     JsonNode found = diagnose(encoder, QUICK, "--json").json();
     Terminal text = diagnose(encoder, QUICK);
 
-    assertThat(found.at("/model/norms").asString()).isEqualTo("after_sums");
+    assertThat(found.at("/model/norms").asString()).isEqualTo("AFTER_SUMS");
     assertThat(found.at("/stream/0/gradient").isNull()).isTrue();
     assertThat(found.get("weights")).hasSize(6 * found.at("/model/blocks").asInt());
     assertThat(found.toString()).doesNotContain("NaN", "Infinity");
