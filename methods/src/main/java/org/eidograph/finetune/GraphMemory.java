@@ -5,7 +5,6 @@ import org.eidograph.model.CausalLm;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.model.nn.Linear;
-import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.torch.DType;
 import org.eidograph.train.engine.EngineSettings;
@@ -47,7 +46,7 @@ final class GraphMemory {
   private static boolean ownWeightsTrain(Segment block) {
     return block.groups().isEmpty()
         ? block.trains()
-        : !block.groups().stream().allMatch(LinearGroup::frozen);
+        : !block.groups().stream().allMatch(group -> group.frozen() || group.trained());
   }
 
   /**

@@ -39,7 +39,7 @@ public record MemoryEstimate(
       weights += parameter.bytes();
       trained += parameter.trainable() ? parameter.value().numel() : 0;
     }
-    for (LinearGroup group : GradientEngine.frozenGroups(model)) {
+    for (LinearGroup group : GradientEngine.matrixGroups(model)) {
       weights += group.extraBytes();
     }
     Shape shape = Shape.of(model);

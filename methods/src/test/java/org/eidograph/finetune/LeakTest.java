@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class LeakTest {
   private static final Path STORIES = Path.of("../fixtures/stories260k");
+  private static final long ALLOWED = 15 << 20; // 300 · 64 kB = 19 MB; the Java machine keeps some
   private static final int[] IDS = IntStream.range(0, 256).map(i -> 3 + i).toArray();
   private static final int[] LABELS = IntStream.range(0, 256).map(i -> 4 + i).toArray();
   private static final StepBatch BATCH =
@@ -61,13 +62,21 @@ class LeakTest {
       once.run();
     }
     long handles = NativeMemory.handles();
+    long growth = growth(once);
+    // a compiler at work may hold 30 MB; what is lost in each run is lost in every stretch of runs
+    for (int stretch = 1; stretch < 3 && growth >= ALLOWED; stretch++) {
+      growth = Math.min(growth, growth(once));
+    }
+    assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
+    assertThat(growth).isLessThan(ALLOWED);
+  }
+
+  private static long growth(Runnable once) throws InterruptedException {
     long bytes = NativeMemory.lowestBytesInUse(2).orElseThrow();
     for (int i = 0; i < 300; i++) {
       once.run();
     }
-    assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
-    // 300 · 64 kB = 19 MB; the Java machine may keep a few
-    assertThat(NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes).isLessThan(15 << 20);
+    return NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes;
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eidograph.model.CausalLm;
@@ -67,10 +68,15 @@ class SavedActivationsTest {
 
   private static long kept(Supplier<Tape> record) throws InterruptedException {
     record.get().close(); // layouts that are made once
-    long before = NativeMemory.lowestBytesInUse(1).orElseThrow();
-    try (Tape tape = record.get()) {
-      assertThat(tape.output().size(0)).isEqualTo((long) LENGTH * SEQUENCES);
-      return NativeMemory.lowestBytesInUse(1).orElseThrow() - before;
+    long[] counts = new long[3]; // the Java compiler shares the heap, hence the median
+    for (int i = 0; i < counts.length; i++) {
+      long before = NativeMemory.lowestBytesInUse(1).orElseThrow();
+      try (Tape tape = record.get()) {
+        assertThat(tape.output().size(0)).isEqualTo((long) LENGTH * SEQUENCES);
+        counts[i] = NativeMemory.lowestBytesInUse(1).orElseThrow() - before;
+      }
     }
+    Arrays.sort(counts);
+    return counts[counts.length / 2];
   }
 }

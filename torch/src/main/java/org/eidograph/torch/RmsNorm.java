@@ -12,10 +12,10 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * ρ = 1/sqrt(mean(x²) + ε)      y = w·ρ·x
- * dx = ρ·(w·dy) − x·ρ³·mean(w·dy·x)
+ * dx = ρ·(w·dy) − x·ρ³·mean(w·dy·x)      dw = Σ ρ·dy·x over all rows
  * </pre>
  *
- * Computed in float32. The weight is frozen: no gradient for it is formed.
+ * Computed in float32.
  */
 public final class RmsNorm {
   private RmsNorm() {}
@@ -38,6 +38,19 @@ public final class RmsNorm {
    */
   public static Tensor apply(Tensor x, Tensor reciprocal, Tensor weight, DType type) {
     return x.mul(reciprocal).mulInPlace(weight.to(DType.FLOAT32)).to(type);
+  }
+
+  /**
+   * Gradient with respect to the weight.
+   *
+   * @param gradient of the result, (…, n) of any floating type
+   * @return (n) float32
+   */
+  public static Tensor gainGradient(Tensor gradient, Tensor x, Tensor reciprocal) {
+    return x.mul(reciprocal)
+        .mulInPlace(gradient.to(DType.FLOAT32))
+        .reshape(-1, x.size(-1))
+        .sum(0, false);
   }
 
   /**

@@ -123,13 +123,19 @@ class ScopeTest {
     Training training = new Training();
     training.steps(200);
     long handles = NativeMemory.handles();
-    long bytes = NativeMemory.lowestBytesInUse(3).orElseThrow();
+    long growth = Long.MAX_VALUE;
 
-    training.steps(1800);
+    // One small tensor lost in each step would be 29 MB, in every stretch of steps; the Java
+    // machine
+    // may keep a few, or more while it compiles.
+    for (int stretch = 0; stretch < 3 && growth >= 15 << 20; stretch++) {
+      long bytes = NativeMemory.lowestBytesInUse(3).orElseThrow();
+      training.steps(1800);
+      growth = NativeMemory.lowestBytesInUse(3).orElseThrow() - bytes;
+    }
 
     assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
-    // One small tensor lost in each step would be 29 MB; the Java machine may keep a few.
-    assertThat(NativeMemory.lowestBytesInUse(3).orElseThrow() - bytes).isLessThan(15 << 20);
+    assertThat(growth).isLessThan(15 << 20);
     training.close();
   }
 

@@ -194,14 +194,20 @@ class DiagnoserTest {
         Diagnoser.diagnose(model, texts, settings, threads);
       }
       long handles = NativeMemory.handles();
-      long bytes = NativeMemory.lowestBytesInUse(2).orElseThrow();
-      for (int i = 0; i < 40; i++) {
-        Diagnoser.diagnose(model, texts, settings, threads);
+      long growth = Long.MAX_VALUE;
+      // 80 texts · 64 kB = 5 MB; the graphs of one text alone are about 10 MB. The Java compiler
+      // may
+      // hold more for a while, but what is lost with each text is lost in every stretch of texts
+      for (int stretch = 0; stretch < 3 && growth >= 5 << 20; stretch++) {
+        long bytes = NativeMemory.lowestBytesInUse(2).orElseThrow();
+        for (int i = 0; i < 40; i++) {
+          Diagnoser.diagnose(model, texts, settings, threads);
+        }
+        growth = NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes;
       }
 
       assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
-      // 80 texts · 64 kB = 5 MB; the graphs of one text alone are about 10 MB
-      assertThat(NativeMemory.lowestBytesInUse(2).orElseThrow() - bytes).isLessThan(5 << 20);
+      assertThat(growth).isLessThan(5 << 20);
     }
   }
 }

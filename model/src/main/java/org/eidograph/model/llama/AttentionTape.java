@@ -93,8 +93,8 @@ final class AttentionTape implements AutoCloseable {
     Rotation.Angles angles = parts.rotary().of(s);
     Tensor dq = Rotation.backInto(fresh(d.q()), d.q(), angles);
     Tensor dk = Rotation.backInto(fresh(d.k()), d.k(), angles);
-    dq = throughNorm(dq, rawQueries, parts.queryNorm());
-    dk = throughNorm(dk, rawKeys, parts.keyNorm());
+    dq = throughNorm(dq, rawQueries, parts.queryNorm(), gradients);
+    dk = throughNorm(dk, rawKeys, parts.keyNorm(), gradients);
     Tensor all = Tensors.empty(dy.dtype(), dy.device(), dy.size(0), qkv.outputs());
     heads(qkv.part(all, 0)).copyFromInPlace(dq);
     heads(qkv.part(all, 1)).copyFromInPlace(dk);
@@ -123,10 +123,16 @@ final class AttentionTape implements AutoCloseable {
     return RmsNorm.apply(x, reciprocal, weight.value(), DType.FLOAT32);
   }
 
-  private Tensor throughNorm(Tensor gradient, @Nullable Tensor x, @Nullable Parameter weight) {
-    return x == null || weight == null
-        ? gradient
-        : RmsNorm.backward(gradient, x, RmsNorm.reciprocal(x, parts.normEpsilon()), weight.value());
+  private Tensor throughNorm(
+      Tensor d, @Nullable Tensor x, @Nullable Parameter gain, Gradients gradients) {
+    if (x == null || gain == null) {
+      return d;
+    }
+    Tensor reciprocal = RmsNorm.reciprocal(x, parts.normEpsilon());
+    if (gain.trainable()) {
+      gradients.of(gain).addInPlace(RmsNorm.gainGradient(d, x, reciprocal));
+    }
+    return RmsNorm.backward(d, x, reciprocal, gain.value());
   }
 
   /** (N, heads·d) as (N, heads, d), a view. */

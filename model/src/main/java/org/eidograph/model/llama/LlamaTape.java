@@ -3,7 +3,6 @@ package org.eidograph.model.llama;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Tap;
 import org.eidograph.model.config.Activation;
@@ -22,7 +21,8 @@ import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 
 /**
- * The hand-written backward of a {@link LlamaBlock} whose base weights are frozen.
+ * The hand-written backward of a {@link LlamaBlock} whose base weights are frozen, or trained as
+ * they are.
  *
  * <p>Saved per token: the block's input and its middle (float32), what attention needs (q, k, v and
  * its output, float32), gate and up before the activation (the weights' type), and the bottlenecks
@@ -63,8 +63,7 @@ final class LlamaTape implements Tape {
         && pass.tap() == Tap.NONE
         && pass.cache() == null
         && block.parts().mlp().activation() == Activation.SILU
-        && block.norms().stream().noneMatch(Parameter::trainable)
-        && block.groups().stream().allMatch(LinearGroup::frozen)
+        && block.groups().stream().allMatch(LinearGroup::standing)
         && block.linears().stream().allMatch(linear -> linear.computeType() == type)
         && block.linears().stream().noneMatch(LlamaTape::hasMagnitude);
   }
@@ -95,14 +94,23 @@ final class LlamaTape implements Tape {
         RmsNormLayer second = block.parts().mlpNorm();
         Tensor h2 = normalised(middle, middleScale, second);
         Tensor d2 = mlp.backward(gradient.to(type), h2, gradients);
+        addGain(second, d2, middle, middleScale, gradients);
         Tensor dMiddle =
             RmsNorm.backward(d2, middle, middleScale, second.weight().value()).addInPlace(gradient);
         Tensor h1 = normalised(input, inputScale, first);
         Tensor d1 = attention.backward(dMiddle.to(type), h1, gradients);
+        addGain(first, d1, input, inputScale, gradients);
         Tensor d = RmsNorm.backward(d1, input, inputScale, first.weight().value());
         dInput.copyFromInPlace(d.addInPlace(dMiddle));
       }
       return dInput;
+    }
+  }
+
+  private static void addGain(
+      RmsNormLayer norm, Tensor d, Tensor x, Tensor scale, Gradients gradients) {
+    if (norm.weight().trainable()) {
+      gradients.of(norm.weight()).addInPlace(RmsNorm.gainGradient(d, x, scale));
     }
   }
 

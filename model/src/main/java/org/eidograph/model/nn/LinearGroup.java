@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linear modules that read the same input, such as q, k and v, multiplied as one matrix while their
- * weights are frozen.
+ * weights are frozen, or for as long as a step of training leaves them as they are.
  *
  * <p>The matrix is made at first use and kept until {@link #release}, which is the duty of whoever
  * ends the training. Where it holds the weights as they are, the modules' own weights become views
  * of it, so that nothing is held twice; make it before other threads read the weights. Low-rank
- * deltas stand beside the weights in it from {@link #fold} to {@link #unfold}.
+ * deltas stand beside the weights in it from {@link #fold} to {@link #unfold}, and {@link #trained}
+ * weights have a matrix between these two alone.
  */
 public final class LinearGroup {
   private final List<Linear> modules;
@@ -43,6 +44,29 @@ public final class LinearGroup {
                     !m.weightParameter().trainable() && !m.transposed() && m.computeType() == type);
   }
 
+  /**
+   * Whether all weights are trained and can stand as one matrix during a step: float32 stored as
+   * (out, in), multiplied in one type, with nothing beside them.
+   */
+  public boolean trained() {
+    DType type = modules.get(0).computeType();
+    return (type == DType.FLOAT32 || type == DType.BFLOAT16)
+        && modules.stream().allMatch(m -> plainlyTrained(m) && m.computeType() == type);
+  }
+
+  private static boolean plainlyTrained(Linear module) {
+    return module.weightParameter().trainable()
+        && module.weightParameter().dtype() == DType.FLOAT32
+        && !module.transposed()
+        && module.delta() == null
+        && module.tokenRows() == null;
+  }
+
+  /** Whether {@link #matrix} stands for the weights now: frozen ones, or trained and folded. */
+  public synchronized boolean standing() {
+    return frozen() || (trained() && matrix != null);
+  }
+
   /** The weights one below the other, (Σ out, in). */
   public synchronized FrozenMatrix matrix() {
     if (matrix == null) {
@@ -59,7 +83,11 @@ public final class LinearGroup {
   }
 
   private Tensor weights() {
-    return Tensors.cat(modules.stream().map(Linear::weight).toList(), 0);
+    return Tensors.cat(modules.stream().map(LinearGroup::multiplied).toList(), 0);
+  }
+
+  private static Tensor multiplied(Linear module) {
+    return module.weight().to(module.computeType());
   }
 
   private long outputs() {
@@ -68,11 +96,17 @@ public final class LinearGroup {
 
   /**
    * Copies the present values of low-rank deltas beside the frozen weights, where {@link #folded}
-   * gives them until {@link #unfold}: between the two the deltas must not change. Nothing happens
-   * where weights and deltas cannot stand in one matrix. Not while other threads read the weights.
+   * gives them until {@link #unfold}, or those of trained weights into a matrix: between the two
+   * calls what was copied must not change. Nothing happens where it cannot stand in one matrix. Not
+   * while other threads read the weights.
    */
   public synchronized void fold() {
     folded = false;
+    if (trained()) {
+      release();
+      matrix = FrozenMatrix.of(modules.stream().map(LinearGroup::multiplied).toList());
+      return;
+    }
     if (!frozen() || !AdaptedMatrix.suits(modules)) {
       return;
     }
@@ -89,9 +123,12 @@ public final class LinearGroup {
     folded = true;
   }
 
-  /** The deltas may change again. */
+  /** Deltas and trained weights may change again. */
   public synchronized void unfold() {
     folded = false;
+    if (trained()) {
+      release();
+    }
   }
 
   /** Weights and deltas as one matrix between {@link #fold} and {@link #unfold}, or null. */
@@ -114,6 +151,9 @@ public final class LinearGroup {
   public long extraBytes() {
     if (AdaptedMatrix.suits(modules)) {
       return AdaptedMatrix.extraBytes(modules);
+    }
+    if (trained() && modules.get(0).computeType() == DType.BFLOAT16) {
+      return modules.stream().mapToLong(m -> m.weightParameter().bytes()).sum() / 2;
     }
     boolean stored = modules.stream().anyMatch(m -> m.weightParameter().stored());
     boolean copied = modules.get(0).computeType() == DType.FLOAT32 && !stored;

@@ -81,8 +81,11 @@ final class LinearBranch {
     return Nn.linear(x.mul(kept), delta().a().value().to(x.dtype()), null).keep();
   }
 
-  /** Adds the gradients of B and the biases. */
-  void addGradients(Tensor dy, Gradients gradients) {
+  /** Adds the gradients of the weight, B and the biases. */
+  void addGradients(Tensor dy, Tensor x, Gradients gradients) {
+    if (module.weightParameter().trainable()) {
+      addProduct(gradients.of(module.weightParameter()), dy.t(), x);
+    }
     biasGradient(module.bias(), dy, 1, gradients);
     LowRankDelta delta = module.delta();
     if (delta == null) {
@@ -115,6 +118,15 @@ final class LinearBranch {
       @Nullable Parameter bias, Tensor dy, double factor, Gradients gradients) {
     if (bias != null && bias.trainable()) {
       gradients.of(bias).addInPlace(dy.to(DType.FLOAT32).sum(0, false), factor);
+    }
+  }
+
+  /** Adds a product to a gradient, in one go where the types agree. */
+  static void addProduct(Tensor gradient, Tensor left, Tensor right) {
+    if (left.dtype() == gradient.dtype()) {
+      gradient.addMatmulInPlace(left, right, 1);
+    } else {
+      gradient.addInPlace(left.matmul(right));
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Uᵢ = (x∘Mᵢ)·Aᵢᵀ       yᵢ  = x·Wᵢᵀ + bᵢ + sᵢ·(Uᵢ·Bᵢᵀ + b_Bᵢ)
  * Vᵢ = sᵢ·dyᵢ·Bᵢ        dBᵢ = sᵢ·dyᵢᵀ·Uᵢ     dAᵢ = Vᵢᵀ·(x∘Mᵢ)     dx = dy·W + Σ (Vᵢ·Aᵢ)∘Mᵢ
+ * dWᵢ = dyᵢᵀ·x          where the weights are trained
  * </pre>
  *
  * M is the dropout mask divided by the keep probability. Without dropout the modules' A stand one
@@ -118,7 +119,7 @@ public final class LinearGroupTape implements AutoCloseable {
 
   private void toParameters(Tensor v, Tensor dy, Tensor x, Gradients gradients) {
     for (LinearBranch branch : branches) {
-      branch.addGradients(branch.part(dy), gradients);
+      branch.addGradients(branch.part(dy), x, gradients);
     }
     throughA(adapted(), v, x, gradients);
   }
@@ -127,7 +128,7 @@ public final class LinearGroupTape implements AutoCloseable {
     List<LinearBranch> together = new ArrayList<>();
     List<Tensor> v = new ArrayList<>();
     for (LinearBranch branch : branches) {
-      branch.addGradients(branch.part(dy), gradients);
+      branch.addGradients(branch.part(dy), x, gradients);
       Tensor own = branch.throughB(branch.part(dy));
       if (own != null && !branch.dropped()) {
         together.add(branch);
@@ -145,21 +146,12 @@ public final class LinearGroupTape implements AutoCloseable {
     }
   }
 
-  /** Adds a product to a gradient, in one go where the types agree. */
-  private static void addProduct(Tensor gradient, Tensor left, Tensor right, double factor) {
-    if (left.dtype() == gradient.dtype()) {
-      gradient.addMatmulInPlace(left, right, factor);
-    } else {
-      gradient.addInPlace(left.matmul(right), factor);
-    }
-  }
-
   private static void throughA(
       List<LinearBranch> together, Tensor v, Tensor x, Gradients gradients) {
     if (together.size() == 1) {
       LowRankDelta delta = together.get(0).delta();
       if (delta.a().trainable()) {
-        addProduct(gradients.of(delta.a()), v.t(), x, 1);
+        LinearBranch.addProduct(gradients.of(delta.a()), v.t(), x);
       }
       return;
     }

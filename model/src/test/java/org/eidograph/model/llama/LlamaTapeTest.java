@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.eidograph.model.CausalLm;
-import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Sequences;
+import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.Segment;
 import org.eidograph.model.tape.AutogradTape;
 import org.eidograph.model.tape.Tape;
@@ -20,7 +20,6 @@ import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hand-written backward against libtorch's own. */
@@ -101,14 +100,47 @@ class LlamaTapeTest {
     }
   }
 
+  /** Every weight, bias and gain, twice, since the second step's weights are others. */
   @ParameterizedTest
-  @CsvSource({"true", "false"})
-  void aTrainedWeightOrNormFallsBackToAutograd(boolean norm) {
+  @ValueSource(
+      strings = {
+        "llama-gqa",
+        "llama-attention-bias",
+        "llama-mlp-bias",
+        "mistral-sliding-window",
+        "qwen3-base"
+      })
+  void wholeBlocksTrainAsWithAutograd(String checkpoint) {
+    try (CausalLm model = CausalLm.load(GOLDEN.resolve(checkpoint), DType.FLOAT32, Device.CPU);
+        TapeCase one = TapeCase.whole(model.segments().get(1), TWO)) {
+      one.handWrittenForAStep().assertClose(one.autograd(), FLOAT32_TOLERANCE);
+      for (Linear linear : model.segments().get(1).linears()) {
+        linear.weightParameter().value().mulInPlace(1.5);
+      }
+      one.handWrittenForAStep().assertClose(one.autograd(), FLOAT32_TOLERANCE);
+    }
+  }
+
+  /**
+   * Rounded as {@link #bfloat16IsCloseToFloat32WithTheSameWeights}: products of float32 weights.
+   */
+  @Test
+  void wholeBlocksAlsoTrainByBfloat16Products() {
+    try (CausalLm half = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU);
+        CausalLm full = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU);
+        TapeCase rounded = TapeCase.whole(half.segments().get(1), TWO);
+        TapeCase exact = TapeCase.whole(full.segments().get(1), TWO)) {
+      half.linears().forEach(linear -> linear.computeIn(DType.BFLOAT16));
+      rounded.handWrittenForAStep().assertClose(exact.autograd(), 2e-2);
+    }
+  }
+
+  @Test
+  void aTrainedWeightFallsBackToAutogradBetweenSteps() {
     try (CausalLm model = CausalLm.load(STORIES, DType.FLOAT32, Device.CPU);
         Scope scope = Scope.open()) {
       LlamaBlock block = (LlamaBlock) model.segments().get(2);
-      Parameter trained = norm ? block.norms().get(0) : block.linears().get(3).weightParameter();
-      trained.train(true);
+      block.linears().get(3).weightParameter().train(true);
       Pass pass = Pass.inference(TWO, Device.CPU);
       Tensor x = Tensors.ones(DType.FLOAT32, Device.CPU, 12, 64);
 

@@ -21,7 +21,10 @@ import org.eidograph.torch.Scope;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 
-/** One block with random adapters, an input and a gradient of its output, run by two tapes. */
+/**
+ * One block, with random adapters or trained as a whole, an input and a gradient of its output, run
+ * by two tapes.
+ */
 public final class TapeCase implements AutoCloseable {
   private final Segment block;
   private final Sequences sequences;
@@ -38,13 +41,9 @@ public final class TapeCase implements AutoCloseable {
    * @param biased modules whose biases are trained too where they have any
    */
   public TapeCase(Segment block, Sequences sequences, double dropout, List<Linear> biased) {
-    this.block = block;
-    this.sequences = sequences;
-    long width = block.linears().get(0).inputs();
-    try (RandomSource random = RandomSource.of(3)) {
+    this(block, sequences);
+    try (RandomSource random = RandomSource.of(4)) {
       block.linears().forEach(linear -> attach(linear, dropout, random));
-      x = Tensors.normal(random, sequences.tokens(), width);
-      dy = Tensors.normal(random, sequences.tokens(), width);
     }
     trained.addAll(deltas);
     biased.stream()
@@ -55,6 +54,26 @@ public final class TapeCase implements AutoCloseable {
               bias.train(true);
               trained.add(bias);
             });
+  }
+
+  private TapeCase(Segment block, Sequences sequences) {
+    this.block = block;
+    this.sequences = sequences;
+    long width = block.linears().get(0).inputs();
+    try (RandomSource random = RandomSource.of(3)) {
+      x = Tensors.normal(random, sequences.tokens(), width);
+      dy = Tensors.normal(random, sequences.tokens(), width);
+    }
+  }
+
+  /** Trains every parameter of a block, in place of adapters. */
+  public static TapeCase whole(Segment block, Sequences sequences) {
+    TapeCase whole = new TapeCase(block, sequences);
+    for (Parameter parameter : block.parameters()) {
+      parameter.train(true);
+      whole.trained.add(parameter);
+    }
+    return whole;
   }
 
   private void attach(Linear linear, double dropout, RandomSource random) {
@@ -93,6 +112,16 @@ public final class TapeCase implements AutoCloseable {
     assertThat(block.groups()).allSatisfy(group -> assertThat(group.folded()).isNotNull());
     Result result = handWritten();
     block.groups().forEach(LinearGroup::unfold);
+    return result;
+  }
+
+  /** Like {@link #handWritten()} with matrices of trained weights, made for this run alone. */
+  public Result handWrittenForAStep() {
+    block.groups().forEach(LinearGroup::fold);
+    assertThat(block.groups()).allMatch(LinearGroup::standing);
+    Result result = handWritten();
+    block.groups().forEach(LinearGroup::unfold);
+    assertThat(block.groups()).noneMatch(LinearGroup::standing);
     return result;
   }
 

@@ -47,19 +47,20 @@ public final class GradientEngine implements AutoCloseable {
             && model.maxTokens() >= ROW_MULTIPLE
             && !cache.enabled();
     // before any worker reads weights that become views
-    blockGroups(model).forEach(LinearGroup::fold);
-    blockGroups(model).forEach(LinearGroup::unfold);
-    frozenGroups(model).forEach(LinearGroup::matrix);
+    List<LinearGroup> frozen = matrixGroups(model).stream().filter(LinearGroup::frozen).toList();
+    frozen.forEach(LinearGroup::fold);
+    frozen.forEach(LinearGroup::unfold);
+    frozen.forEach(LinearGroup::matrix);
     for (int i = 0; i < settings.workers(); i++) {
       perWorker.add(new Gradients(trainable, model.device()));
     }
   }
 
   /**
-   * The groups of linear modules whose weights this engine multiplies as one frozen matrix, for a
-   * model whose trainable parameters are marked.
+   * The groups of linear modules whose weights this engine multiplies as one matrix, for a model
+   * whose trainable parameters are marked.
    */
-  public static List<LinearGroup> frozenGroups(SegmentedModel model) {
+  public static List<LinearGroup> matrixGroups(SegmentedModel model) {
     List<LinearGroup> groups = new ArrayList<>(blockGroups(model));
     if (model.headGroup().frozen()) {
       groups.add(model.headGroup());
@@ -70,7 +71,7 @@ public final class GradientEngine implements AutoCloseable {
   private static List<LinearGroup> blockGroups(SegmentedModel model) {
     List<Segment> segments = model.segments();
     return segments.subList(MicroBatch.lowestTrained(model), segments.size()).stream()
-        .filter(segment -> segment.groups().stream().allMatch(LinearGroup::frozen))
+        .filter(segment -> segment.groups().stream().allMatch(g -> g.frozen() || g.trained()))
         .flatMap(segment -> segment.groups().stream())
         .toList();
   }
@@ -106,7 +107,7 @@ public final class GradientEngine implements AutoCloseable {
     return loss * scale;
   }
 
-  /** Runs tasks while the adapters, which change between batches, stand beside the weights. */
+  /** Runs tasks while what changes between batches stands in the matrices. */
   private List<Double> folded(List<Callable<Double>> tasks) {
     List<LinearGroup> groups = blockGroups(model);
     try {
@@ -155,7 +156,7 @@ public final class GradientEngine implements AutoCloseable {
   public void close() {
     workers.close();
     cache.close();
-    frozenGroups(model).forEach(LinearGroup::release);
+    matrixGroups(model).forEach(LinearGroup::release);
     perWorker.forEach(Gradients::close);
   }
 }
