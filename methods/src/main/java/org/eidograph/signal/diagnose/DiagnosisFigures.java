@@ -18,7 +18,7 @@ public final class DiagnosisFigures {
     this.levels = figures.stream().stream().mapToDouble(BlockFigures::blocks).toArray();
   }
 
-  /** Stream, branches, correlation, Jacobian, gradients, and alignment if it was measured. */
+  /** Stream, branches, correlation, Jacobian, gradients, and alignment where there is any. */
   public static List<Figure> of(Diagnosis diagnosis) {
     DiagnosisFigures all = new DiagnosisFigures(diagnosis);
     List<Figure> figures =
@@ -26,7 +26,10 @@ public final class DiagnosisFigures {
             List.of(
                 all.branches(), all.correlation(), all.jacobian(), all.gradients(), all.tokens()));
     if (diagnosis.alignment() != null) {
-      figures.add(AlignmentFigure.of(diagnosis.alignment()));
+      Figure alignment = AlignmentFigure.of(diagnosis.alignment());
+      if (!alignment.series().isEmpty()) { // no module has any where all gradients are zero
+        figures.add(alignment);
+      }
     }
     return figures;
   }

@@ -226,6 +226,8 @@ class PlantedFaultsTest {
     Diagnosis diagnosis = diagnosed(model);
 
     assertThat(Json.line(diagnosis).matches(".*(NaN|Infinity).*")).isFalse();
-    assertThat(DiagnosisFigures.of(diagnosis)).hasSize(5);
+    assertThat(DiagnosisFigures.of(diagnosis))
+        .hasSizeGreaterThanOrEqualTo(5)
+        .noneMatch(figure -> figure.series().isEmpty());
   }
 }
