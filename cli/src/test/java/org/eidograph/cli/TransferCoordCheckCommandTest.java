@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code eido transfer coord-check}, mostly at sizes too small for a verdict worth having. */
 class TransferCoordCheckCommandTest {
+  private static final String TIED = "../fixtures/stories260k";
   private static final String TINY = "../docs/examples/tiny/config.json";
   private static final String STORIES = "../fixtures/stories260k";
 
@@ -233,10 +234,11 @@ class TransferCoordCheckCommandTest {
         "--base TINY --widths 64,128,256,520|4|got 520",
         "--base TINY --widths 64,128,250,512 --grow head-size|2|must stay whole numbers at every width, got width 250",
         "--base TINY --data TINY|4|tokenizer",
+        "--base TIED --zero-readout|2|this one is tied to the embedding; leave --zero-readout out",
         "--base none.json|4|none.json does not exist; correct the path"
       })
   void mistakesAreNamedBeforeAnyTraining(String options, int code, String message) {
-    Terminal terminal = check(options.replace("TINY", TINY).split(" "));
+    Terminal terminal = check(options.replace("TINY", TINY).replace("TIED", TIED).split(" "));
 
     assertThat(terminal.err()).contains(message);
     assertThat(terminal.exitCode()).isEqualTo(code);

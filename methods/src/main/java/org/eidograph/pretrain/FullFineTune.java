@@ -33,7 +33,7 @@ import org.eidograph.train.data.DataSource;
  * wanted. AdamW has its usual constants; a plan may give each tensor its own rate, ε, decay and
  * clip weight.
  */
-public final class FullFineTune implements AutoCloseable {
+public final class FullFineTune implements WholeRun {
   private final FullFineTuneRequest request;
   private final CausalLm model;
   private final Tokenizer tokenizer;
@@ -84,7 +84,7 @@ public final class FullFineTune implements AutoCloseable {
     }
   }
 
-  /** What {@link #run} will do. */
+  @Override
   public FineTunePlan plan() {
     int first = new BatchPlan(data.train(), settings.batches()).batch(DataPosition.START).tokens();
     return new FineTunePlan(
@@ -137,16 +137,12 @@ public final class FullFineTune implements AutoCloseable {
         LoopLines.number(group.clipWeight()));
   }
 
-  /** What the data are. */
+  @Override
   public DataSource data() {
     return data;
   }
 
-  /**
-   * Trains and writes a checkpoint with its tokenizer to {@code <output>/model}.
-   *
-   * @param output an existing directory; checkpoints of the run go there too
-   */
+  @Override
   public PretrainResult run(Path output, FineTune.Watch watch) {
     plan().memory().requireFits();
     return new WholeTraining(

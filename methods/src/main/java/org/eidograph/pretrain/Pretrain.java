@@ -23,7 +23,7 @@ import org.eidograph.transfer.TransferPlan;
  * A prepared training of a whole model, from scratch or from its weights; it owns model, tokenizer
  * and data until {@link #close}.
  */
-public final class Pretrain implements AutoCloseable {
+public final class Pretrain implements WholeRun {
   private final PretrainRequest request;
   private final CausalLm model;
   private final Tokenizer tokenizer;
@@ -92,7 +92,7 @@ public final class Pretrain implements AutoCloseable {
     return DrawnModel.of(config, rules, request.course().training().seed(), start.device());
   }
 
-  /** What {@link #run} will do. */
+  @Override
   public FineTunePlan plan() {
     return plan.plan(data.train());
   }
@@ -102,16 +102,12 @@ public final class Pretrain implements AutoCloseable {
     return transfer;
   }
 
-  /** What the data are. */
+  @Override
   public DataSource data() {
     return data;
   }
 
-  /**
-   * Trains and writes a checkpoint to {@code <output>/model}.
-   *
-   * @param output an existing directory; checkpoints of the run go there too
-   */
+  @Override
   public PretrainResult run(Path output, FineTune.Watch watch) {
     plan().memory().requireFits();
     TrainSettings settings = plan.settings();

@@ -71,7 +71,7 @@ public final class FineTuneCommand implements Runnable {
     Console console = Console.ofProcess(System.getenv());
     if (whole) {
       FullFineTuneRequest every = full.request(request);
-      run(request, console, () -> new FullJob(every), WholeModelSummary::blocks);
+      run(request, console, () -> WholeModelJob.of(every), WholeModelSummary::blocks);
       return;
     }
     AutoChoices all = options.computed(false, true);

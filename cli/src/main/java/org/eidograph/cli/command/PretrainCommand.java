@@ -88,7 +88,7 @@ public final class PretrainCommand implements Runnable {
                 Device.parse(device)),
             ConfigReader.read(place));
     if (dryRun) {
-      try (PretrainJob job = new PretrainJob(request)) {
+      try (WholeModelJob job = WholeModelJob.of(request)) {
         output.print(job.plan(), PlanBlocks::of);
       }
       return;
@@ -99,7 +99,7 @@ public final class PretrainCommand implements Runnable {
     WholeModelSummary summary =
         new TrainingRun(
                 subject(request), config.resolved(), resume, Console.ofProcess(System.getenv()))
-            .execute(() -> new PretrainJob(request), this::open);
+            .execute(() -> WholeModelJob.of(request), this::open);
     output.print(summary, WholeModelSummary::blocks);
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
@@ -12,6 +13,7 @@ import org.eidograph.cli.console.Console;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.study.TinyShakespeare;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +49,9 @@ public final class QuickstartCommand implements Runnable {
         RunDirectory.create(
             directory, overwrite, TrainingRun.manifest(config.resolved()), config.resolved());
     Path model = place.path().resolve("base");
-    MODEL_FILES.forEach(name -> unpack("model/" + name, model.resolve(name)));
-    Path text = place.path().resolve("tinyshakespeare.txt");
-    unpack("tinyshakespeare.txt", text);
+    MODEL_FILES.forEach(name -> unpack(() -> modelFile(name), model.resolve(name)));
+    Path text = place.path().resolve(TinyShakespeare.FILE);
+    unpack(TinyShakespeare::open, text);
     FineTuneRequest request =
         FineTuneRequest.of(model, List.of(text)).withOutput(FineTuneRequest.Output.of(PROMPTS));
     Console console = Console.ofProcess(System.getenv());
@@ -60,13 +62,16 @@ public final class QuickstartCommand implements Runnable {
     output.print(summary, FineTuneSummary::blocks);
   }
 
-  private static void unpack(String resource, Path target) {
+  private static InputStream modelFile(String name) {
+    return Objects.requireNonNull(
+        QuickstartCommand.class.getResourceAsStream("/quickstart/model/" + name));
+  }
+
+  private static void unpack(Supplier<InputStream> resource, Path target) {
     AtomicFiles.write(
         target,
         out -> {
-          try (InputStream in =
-              Objects.requireNonNull(
-                  QuickstartCommand.class.getResourceAsStream("/quickstart/" + resource))) {
+          try (InputStream in = resource.get()) {
             in.transferTo(out);
           }
         });

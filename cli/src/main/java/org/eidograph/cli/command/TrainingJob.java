@@ -14,7 +14,7 @@ import org.eidograph.finetune.FineTunePlan;
 interface TrainingJob<S> extends AutoCloseable {
   FineTunePlan plan();
 
-  /** Trains and writes the adapter into the directory. */
+  /** Trains and writes adapter or model into the directory. */
   void train(Path output, FineTune.Watch watch);
 
   /**

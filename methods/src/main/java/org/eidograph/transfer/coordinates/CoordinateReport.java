@@ -82,7 +82,7 @@ public record CoordinateReport(
         request.seeds(),
         rules.recipe().recipe().optimizer().name(),
         rules.learningRate(),
-        request.zeroReadout(),
+        request.rules().zeroReadout(),
         tested,
         control,
         check.outcome(),
@@ -118,7 +118,7 @@ public record CoordinateReport(
     boolean falls =
         switch (watched) {
           case HIDDEN, DEEP_STREAM -> false;
-          case LOGITS -> !request.zeroReadout();
+          case LOGITS -> !request.rules().zeroReadout();
           case ATTENTION_LOGITS -> request.series().headSizeGrows();
         };
     return falls && shrinksReadout(recipe.parametrization()) ? watched : Watched.HIDDEN;

@@ -30,16 +30,15 @@ public record CoordinateRequest(
     requireSpan(series.axis().label(), sizes);
     requirePositive("steps", steps);
     requirePositive("seeds", seeds);
+    if (rules.zeroReadout() && series.tiedHead()) {
+      throw new UsageException(
+          "only a head of its own can start at zero, but this one is tied to the embedding; leave --zero-readout out, or set tie_word_embeddings to false");
+    }
   }
 
   /** Smallest size, at which the settings are as given. */
   public int smallest() {
     return sizes.get(0);
-  }
-
-  /** Whether the output projection really starts at zero: a tied one cannot. */
-  boolean zeroReadout() {
-    return rules.zeroReadout() && !series.tiedHead();
   }
 
   /** All sizes as the statistics take them. */

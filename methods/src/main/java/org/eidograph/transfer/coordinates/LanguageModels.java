@@ -172,8 +172,7 @@ public final class LanguageModels implements NetworkSeries {
     double std = start.initStd() == null ? usual : start.initStd();
     PlanSettings settings = PlanSettings.given(rules.tuned(std));
     TransferStart begin =
-        new TransferStart(
-            rules.zeroReadout() && !tiedHead(), start.zeroQuery(), false, false, false);
+        new TransferStart(rules.zeroReadout(), start.zeroQuery(), false, false, false);
     return TransferRequest.of(smallest, config, settings, rules.recipe()).with(begin);
   }
 

@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.eidograph.base.AtomicFiles;
 import org.eidograph.model.tokenizer.bpe.BytePairTrainer;
 import org.eidograph.model.tokenizer.bpe.BytePairs;
 import org.eidograph.model.tokenizer.bpe.TokenizerFiles;
 import org.eidograph.model.tokenizer.bpe.WordCounts;
+import org.eidograph.study.TinyShakespeare;
 
 /**
  * The first part of Tiny Shakespeare, cut into texts to train on and texts to judge by, and a
@@ -47,8 +47,7 @@ record PlaysCorpus(Path train, Path held, Path tokenizer) {
   }
 
   private static String read() {
-    try (InputStream in =
-        Objects.requireNonNull(PlaysCorpus.class.getResourceAsStream("tinyshakespeare.txt"))) {
+    try (InputStream in = TinyShakespeare.open()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -44,7 +44,6 @@ class CoordinateReportTest {
     // module, rules, head from zero, head tied, head size grows, verdict of a slope of -0.4
     "LOGITS,mup,false,false,false,EXPECTED_FALL",
     "LOGITS,mup,true,false,false,VANISHES",
-    "LOGITS,mup,true,true,false,EXPECTED_FALL",
     "LOGITS,spectral,false,false,false,EXPECTED_FALL",
     "LOGITS,sp,false,false,false,VANISHES",
     "LOGITS,ntp,false,false,false,VANISHES",
