@@ -56,9 +56,18 @@ public final class FrozenMatrix implements AutoCloseable {
    * @return owned by the caller
    */
   public static FrozenMatrix of(List<Tensor> rows) {
+    return of(rows, rows.get(0).dtype());
+  }
+
+  /**
+   * Takes a copy in another type.
+   *
+   * @param type in which the products are taken
+   */
+  public static FrozenMatrix of(List<Tensor> rows, DType type) {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
-      Tensor w = Tensors.cat(rows, 0).contiguous();
+      Tensor w = stacked(rows, type);
       if (w.dtype() != DType.FLOAT32 || w.device() != Device.CPU || !Dispatch.hasBlockedLinear()) {
         return new FrozenMatrix(w.keep(), w.keep(), null, false, w.size(0));
       }
@@ -69,6 +78,20 @@ public final class FrozenMatrix implements AutoCloseable {
           true,
           w.size(0));
     }
+  }
+
+  private static Tensor stacked(List<Tensor> rows, DType type) {
+    if (rows.size() == 1) {
+      return rows.get(0).to(type).contiguous();
+    }
+    long all = rows.stream().mapToLong(r -> r.size(0)).sum();
+    Tensor w = Tensors.empty(type, rows.get(0).device(), all, rows.get(0).size(1));
+    long first = 0;
+    for (Tensor part : rows) {
+      w.narrow(0, first, part.size(0)).copyFromInPlace(part);
+      first += part.size(0);
+    }
+    return w;
   }
 
   /**

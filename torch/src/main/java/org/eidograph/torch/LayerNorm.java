@@ -20,8 +20,11 @@ import org.bytedeco.pytorch.global.torch;
 public final class LayerNorm {
   static final BoolPointer DX_ONLY = new BoolPointer(3).retainReference();
 
+  static final BoolPointer DX_AND_WEIGHT = new BoolPointer(3).retainReference();
+
   static {
     DX_ONLY.put(0, true).put(1, false).put(2, false);
+    DX_AND_WEIGHT.put(0, true).put(1, true).put(2, false);
   }
 
   private LayerNorm() {}
@@ -54,7 +57,7 @@ public final class LayerNorm {
   }
 
   /** A handle of its own: the tuple's members die with the tuple. */
-  private static Tensor own(org.bytedeco.pytorch.Tensor member) {
+  static Tensor own(org.bytedeco.pytorch.Tensor member) {
     return new Tensor(new org.bytedeco.pytorch.Tensor(member));
   }
 

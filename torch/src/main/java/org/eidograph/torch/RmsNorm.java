@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.torch;
 
+import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -40,46 +42,57 @@ public final class RmsNorm {
     return x.mul(reciprocal).mulInPlace(weight.to(DType.FLOAT32)).to(type);
   }
 
-  /**
-   * Gradient with respect to the weight.
-   *
-   * @param gradient of the result, (…, n) of any floating type
-   * @return (n) float32
-   */
-  public static Tensor gainGradient(Tensor gradient, Tensor x, Tensor reciprocal) {
-    return x.mul(reciprocal)
-        .mulInPlace(gradient.to(DType.FLOAT32))
-        .reshape(-1, x.size(-1))
-        .sum(0, false);
-  }
+  /** Gradients of x, (…, n), and of the weight, (n), float32. */
+  public record Gradients(Tensor x, Tensor weight) {}
 
   /**
    * Gradient with respect to x.
    *
-   * <p>Layer normalisation's kernel does most of it in one pass: with its mean set to zero it gives
-   * {@code ρ·(w·dy − mean(w·dy)) − x·ρ³·mean(w·dy·x)}, so that only the row constant {@code
-   * ρ·mean(w·dy)} is missing.
-   *
-   * @param gradient of the result, any floating type
+   * @param gradient of the result, (…, n) of any floating type
    * @return (…, n) float32
    */
   public static Tensor backward(Tensor gradient, Tensor x, Tensor reciprocal, Tensor weight) {
-    Tensor dy = gradient.to(DType.FLOAT32);
-    Tensor w = weight.to(DType.FLOAT32);
-    Tensor mean = dy.matmul(w).unsqueeze(-1).mulInPlace(1.0 / x.size(-1)); // of w·dy, each row
-    Tensor centred =
-        new Tensor(
-            torch
-                .native_layer_norm_backward(
-                    dy.contiguous().raw,
-                    x.contiguous().raw,
-                    new long[] {x.size(-1)},
-                    Tensors.zeros(DType.FLOAT32, x.device(), reciprocal.shape()).raw,
-                    reciprocal.raw,
-                    new TensorOptional(w.raw),
-                    new TensorOptional(),
-                    LayerNorm.DX_ONLY)
-                .get0());
-    return centred.addInPlace(mean.mulInPlace(reciprocal));
+    return new Backward(gradient.to(DType.FLOAT32), x, reciprocal, weight).ofInput();
+  }
+
+  /**
+   * Like {@link #backward} with the gradient of a trained weight, which costs no pass of its own.
+   */
+  public static Gradients backwardToWeight(
+      Tensor gradient, Tensor x, Tensor reciprocal, Tensor weight) {
+    return new Backward(gradient.to(DType.FLOAT32), x, reciprocal, weight).ofBoth();
+  }
+
+  /**
+   * Layer normalisation's kernel does most of it in one pass: with its mean set to zero it gives
+   * {@code ρ·(w·dy − mean(w·dy)) − x·ρ³·mean(w·dy·x)}, so that only the row constant {@code
+   * ρ·mean(w·dy)} is missing, and dw as it is.
+   */
+  private record Backward(Tensor dy, Tensor x, Tensor reciprocal, Tensor weight) {
+    Tensor ofInput() {
+      return uncentred(LayerNorm.own(kernel(LayerNorm.DX_ONLY).get0()));
+    }
+
+    Gradients ofBoth() {
+      T_TensorTensorTensor_T both = kernel(LayerNorm.DX_AND_WEIGHT);
+      return new Gradients(uncentred(LayerNorm.own(both.get0())), LayerNorm.own(both.get1()));
+    }
+
+    private T_TensorTensorTensor_T kernel(BoolPointer wanted) {
+      return torch.native_layer_norm_backward(
+          dy.contiguous().raw,
+          x.contiguous().raw,
+          new long[] {x.size(-1)},
+          Tensors.zeros(DType.FLOAT32, x.device(), reciprocal.shape()).raw,
+          reciprocal.raw,
+          new TensorOptional(weight.to(DType.FLOAT32).raw),
+          new TensorOptional(),
+          wanted);
+    }
+
+    private Tensor uncentred(Tensor centred) {
+      Tensor mean = dy.matmul(weight.to(DType.FLOAT32)).unsqueeze(-1);
+      return centred.addInPlace(mean.mulInPlace(1.0 / x.size(-1)).mulInPlace(reciprocal));
+    }
   }
 }

@@ -250,6 +250,17 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** {@code this = factor · left·right}, matrices, whatever was here before. */
+  public Tensor setMatmulInPlace(Tensor left, Tensor right, double factor) {
+    raw.addmm_(left.raw, right.raw, new Scalar(0), new Scalar(factor));
+    return this;
+  }
+
+  public Tensor indexAddInPlace(int dimension, Tensor index, Tensor source) {
+    raw.index_add_(dimension, index.raw, source.raw);
+    return this;
+  }
+
   public Tensor indexCopyInPlace(int dimension, Tensor index, Tensor source) {
     raw.index_copy_(dimension, index.raw, source.raw);
     return this;

@@ -51,6 +51,30 @@ class RmsNormTest {
   }
 
   @Test
+  void gradientOfTheWeightEqualsAutogradAndLeavesThatOfTheInputAsItIs() {
+    try (Scope scope = Scope.open();
+        RandomSource random = RandomSource.of(8)) {
+      Tensor x = Tensors.normal(random, 9, 3, 32);
+      Tensor weight = Tensors.normal(random, 32).leaf();
+      Tensor dy = Tensors.normal(random, 9, 3, 32);
+      Tensor reciprocal = RmsNorm.reciprocal(x, EPSILON);
+
+      Tensor expected =
+          Autograd.vectorJacobian(
+                  List.of(Nn.rmsNorm(x, weight, EPSILON)),
+                  List.of(weight),
+                  List.of(dy),
+                  Autograd.Mode.FREE)
+              .get(0);
+
+      RmsNorm.Gradients actual = RmsNorm.backwardToWeight(dy, x, reciprocal, weight.detach());
+      // sums of 27 terms of size about 1 in float32: 27·2^-24 ≈ 2e-6, with room for large terms
+      assertThat(actual.weight().maxAbsDifference(expected)).isLessThan(8e-6);
+      assertThat(actual.x().sameAs(RmsNorm.backward(dy, x, reciprocal, weight.detach()))).isTrue();
+    }
+  }
+
+  @Test
   void acceptsGradientsOfHalfPrecisionAndViews() {
     try (Scope scope = Scope.open();
         RandomSource random = RandomSource.of(6)) {

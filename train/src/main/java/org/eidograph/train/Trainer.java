@@ -144,10 +144,10 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       double loss = engine.run(batch, RandomSource.derive(settings.seed(), "step-" + state.step()));
-      double norm = clip();
+      double norm = engine.workers().runAlone(this::clip);
       double factor = settings.schedule().factor(state.step(), settings.steps());
       requireFinite(state.step(), loss, norm);
-      optimizer.step(engine.gradients().all(), factor);
+      engine.workers().runAlone(() -> update(factor));
       TrainState next = state.advancedTo(plan.next(state.position()));
       double seconds = (System.nanoTime() - began) / 1e9;
       log.step(
@@ -157,6 +157,11 @@ public final class Trainer implements AutoCloseable {
           trainee.groups());
       return next;
     }
+  }
+
+  private double update(double factor) {
+    optimizer.step(engine.gradients().all(), factor);
+    return factor;
   }
 
   /** The norm before clipping; gradients lie in the order of the groups. */

@@ -9,6 +9,7 @@ import org.eidograph.model.Pass;
 import org.eidograph.model.Sequences;
 import org.eidograph.model.llama.LlamaParts.AttentionParts;
 import org.eidograph.model.nn.LinearGroup;
+import org.eidograph.model.nn.RmsNormTape;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.model.tape.LinearGroupTape;
 import org.eidograph.torch.BlockedAttention;
@@ -129,10 +130,7 @@ final class AttentionTape implements AutoCloseable {
       return d;
     }
     Tensor reciprocal = RmsNorm.reciprocal(x, parts.normEpsilon());
-    if (gain.trainable()) {
-      gradients.of(gain).addInPlace(RmsNorm.gainGradient(d, x, reciprocal));
-    }
-    return RmsNorm.backward(d, x, reciprocal, gain.value());
+    return RmsNormTape.backward(gain, d, x, reciprocal, gradients);
   }
 
   /** (N, heads·d) as (N, heads, d), a view. */

@@ -10,6 +10,7 @@ import org.eidograph.model.nn.Linear;
 import org.eidograph.model.nn.LinearGroup;
 import org.eidograph.model.nn.LowRankDelta;
 import org.eidograph.model.nn.RmsNormLayer;
+import org.eidograph.model.nn.RmsNormTape;
 import org.eidograph.model.tape.Gradients;
 import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.DType;
@@ -94,23 +95,15 @@ final class LlamaTape implements Tape {
         RmsNormLayer second = block.parts().mlpNorm();
         Tensor h2 = normalised(middle, middleScale, second);
         Tensor d2 = mlp.backward(gradient.to(type), h2, gradients);
-        addGain(second, d2, middle, middleScale, gradients);
         Tensor dMiddle =
-            RmsNorm.backward(d2, middle, middleScale, second.weight().value()).addInPlace(gradient);
+            RmsNormTape.backward(second.weight(), d2, middle, middleScale, gradients)
+                .addInPlace(gradient);
         Tensor h1 = normalised(input, inputScale, first);
         Tensor d1 = attention.backward(dMiddle.to(type), h1, gradients);
-        addGain(first, d1, input, inputScale, gradients);
-        Tensor d = RmsNorm.backward(d1, input, inputScale, first.weight().value());
+        Tensor d = RmsNormTape.backward(first.weight(), d1, input, inputScale, gradients);
         dInput.copyFromInPlace(d.addInPlace(dMiddle));
       }
       return dInput;
-    }
-  }
-
-  private static void addGain(
-      RmsNormLayer norm, Tensor d, Tensor x, Tensor scale, Gradients gradients) {
-    if (norm.weight().trainable()) {
-      gradients.of(norm.weight()).addInPlace(RmsNorm.gainGradient(d, x, scale));
     }
   }
 

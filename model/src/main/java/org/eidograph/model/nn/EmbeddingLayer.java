@@ -6,6 +6,8 @@ import java.util.List;
 import org.eidograph.model.ModulePath;
 import org.eidograph.model.Parameter;
 import org.eidograph.model.Pass;
+import org.eidograph.model.tape.AutogradTape;
+import org.eidograph.model.tape.Tape;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -81,6 +83,17 @@ public final class EmbeddingLayer implements Segment {
       y = y.add(Nn.embedding(pass.weight(positions), where).to(y.dtype()));
     }
     return y;
+  }
+
+  @Override
+  public Tape record(Tensor x, Pass pass) {
+    return delta == null && tokenRows == null
+        ? EmbeddingTape.record(this, x, pass)
+        : AutogradTape.record(this, x, pass);
+  }
+
+  @Nullable Parameter positions() {
+    return positions;
   }
 
   @Override

@@ -104,7 +104,9 @@ public final class LinearGroup {
     folded = false;
     if (trained()) {
       release();
-      matrix = FrozenMatrix.of(modules.stream().map(LinearGroup::multiplied).toList());
+      matrix =
+          FrozenMatrix.of(
+              modules.stream().map(Linear::weight).toList(), modules.get(0).computeType());
       return;
     }
     if (!frozen() || !AdaptedMatrix.suits(modules)) {

@@ -44,7 +44,7 @@ public final class AutogradTape implements Tape {
             (parameter, leaf) -> {
               Tensor grad = leaf.grad();
               if (grad != null) {
-                gradients.of(parameter).addInPlace(grad);
+                gradients.add(parameter, grad, 1);
               }
             });
     Tensor dInput = input.grad();

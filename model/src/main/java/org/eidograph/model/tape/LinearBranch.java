@@ -84,7 +84,7 @@ final class LinearBranch {
   /** Adds the gradients of the weight, B and the biases. */
   void addGradients(Tensor dy, Tensor x, Gradients gradients) {
     if (module.weightParameter().trainable()) {
-      addProduct(gradients.of(module.weightParameter()), dy.t(), x);
+      gradients.addProduct(module.weightParameter(), dy.t(), x, 1);
     }
     biasGradient(module.bias(), dy, 1, gradients);
     LowRankDelta delta = module.delta();
@@ -93,7 +93,7 @@ final class LinearBranch {
     }
     biasGradient(delta.bias(), dy, delta.scale(), gradients);
     if (delta.b().trainable()) {
-      addTransposed(gradients.of(delta.b()), dy, Objects.requireNonNull(bottleneck), factor());
+      addUp(dy, Objects.requireNonNull(bottleneck), gradients);
     }
   }
 
@@ -107,7 +107,7 @@ final class LinearBranch {
     Tensor mask = Objects.requireNonNull(kept);
     LowRankDelta delta = delta();
     if (delta.a().trainable()) {
-      gradients.of(delta.a()).addInPlace(v.t().matmul(x.mul(mask)));
+      gradients.addProduct(delta.a(), v.t(), x.mul(mask), 1);
     }
     if (dx != null) {
       dx.addInPlace(v.matmul(delta.a().value().to(v.dtype())).mulInPlace(mask));
@@ -117,27 +117,17 @@ final class LinearBranch {
   private static void biasGradient(
       @Nullable Parameter bias, Tensor dy, double factor, Gradients gradients) {
     if (bias != null && bias.trainable()) {
-      gradients.of(bias).addInPlace(dy.to(DType.FLOAT32).sum(0, false), factor);
+      gradients.add(bias, dy.to(DType.FLOAT32).sum(0, false), factor);
     }
   }
 
-  /** Adds a product to a gradient, in one go where the types agree. */
-  static void addProduct(Tensor gradient, Tensor left, Tensor right) {
-    if (left.dtype() == gradient.dtype()) {
-      gradient.addMatmulInPlace(left, right, 1);
+  /** Adds dB; in mixed types the wide dy is the faster on the right-hand side. */
+  private void addUp(Tensor dy, Tensor bottleneck, Gradients gradients) {
+    Parameter b = delta().b();
+    if (dy.dtype() == DType.FLOAT32) {
+      gradients.addProduct(b, dy.t(), bottleneck, factor());
     } else {
-      gradient.addInPlace(left.matmul(right));
-    }
-  }
-
-  /**
-   * Adds {@code leftᵀ·right}; in mixed types the wide left is the faster on the right-hand side.
-   */
-  private static void addTransposed(Tensor gradient, Tensor left, Tensor right, double factor) {
-    if (left.dtype() == gradient.dtype()) {
-      gradient.addMatmulInPlace(left.t(), right, factor);
-    } else {
-      gradient.addInPlace(right.t().matmul(left).t(), factor);
+      gradients.add(b, bottleneck.t().matmul(dy).t(), factor());
     }
   }
 

@@ -151,7 +151,7 @@ public final class LinearGroupTape implements AutoCloseable {
     if (together.size() == 1) {
       LowRankDelta delta = together.get(0).delta();
       if (delta.a().trainable()) {
-        LinearBranch.addProduct(gradients.of(delta.a()), v.t(), x);
+        gradients.addProduct(delta.a(), v.t(), x, 1);
       }
       return;
     }
@@ -160,7 +160,7 @@ public final class LinearGroupTape implements AutoCloseable {
     for (LinearBranch branch : together) {
       LowRankDelta delta = branch.delta();
       if (delta.a().trainable()) {
-        gradients.of(delta.a()).addInPlace(dA.narrow(0, first, delta.rank()));
+        gradients.add(delta.a(), dA.narrow(0, first, delta.rank()), 1);
       }
       first += delta.rank();
     }

@@ -92,7 +92,7 @@ public final class GradientEngine implements AutoCloseable {
    * @param seed determines dropout, together with the worker and its micro-batch
    */
   public double run(StepBatch batch, long seed) {
-    perWorker.forEach(g -> g.flat().zeroInPlace());
+    perWorker.forEach(Gradients::clear);
     double scale = 1.0 / batch.labelCount();
     List<StepBatch> shares = batch.split(settings.workers());
     List<Callable<Double>> tasks = new ArrayList<>();
@@ -101,21 +101,35 @@ public final class GradientEngine implements AutoCloseable {
       tasks.add(() -> work(share, scale));
     }
     double loss = folded(tasks).stream().mapToDouble(Double::doubleValue).sum();
-    for (int w = 1; w < shares.size(); w++) {
-      gradients().flat().addInPlace(perWorker.get(w).flat());
+    if (shares.size() > 1) {
+      workers.runAlone(() -> addShares(shares.size()));
     }
     return loss * scale;
+  }
+
+  private double addShares(int count) {
+    for (int w = 1; w < count; w++) {
+      gradients().flat().addInPlace(perWorker.get(w).flat());
+    }
+    return 0;
   }
 
   /** Runs tasks while what changes between batches stands in the matrices. */
   private List<Double> folded(List<Callable<Double>> tasks) {
     List<LinearGroup> groups = blockGroups(model);
     try {
-      groups.forEach(LinearGroup::fold);
+      workers.run(groups.stream().map(GradientEngine::fold).toList());
       return workers.run(tasks);
     } finally {
       groups.forEach(LinearGroup::unfold);
     }
+  }
+
+  private static Callable<Boolean> fold(LinearGroup group) {
+    return () -> {
+      group.fold();
+      return true;
+    };
   }
 
   /** Computes and keeps what the frozen layers give for a batch, as the first epoch would. */
@@ -143,6 +157,7 @@ public final class GradientEngine implements AutoCloseable {
         loss += micro.run(part, scale, dropout);
       }
     }
+    perWorker.get(share.worker).settle();
     return loss;
   }
 

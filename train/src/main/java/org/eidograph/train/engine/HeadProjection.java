@@ -93,7 +93,7 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   private Tensor backwardBesideRows(TokenRows own, Tensor gradient, Tensor hidden, double scale) {
     Tensor index = own.index(gradient.device());
     Tensor columns = gradient.indexSelect(1, index); // (N, k)
-    gradients.of(own.rows()).addInPlace(columns.t().matmul(hidden).to(DType.FLOAT32), scale);
+    gradients.addProduct(own.rows(), columns.t(), hidden, scale);
     Tensor rest = gradient.copy().indexCopyInPlace(1, index, Tensors.zerosLike(columns));
     Tensor d = backwardScaled(rest, hidden, scale);
     return d.addMatmulInPlace(columns, cast(own.rows()), scale);
@@ -104,7 +104,7 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
     if (delta != null && delta.magnitude() != null) {
       Tensor own = gradient.mul(unscaled(hidden)).to(DType.FLOAT32).sum(0, false);
       Tensor perLength = own.mul(delta.rowNorms(head.weight()).pow(-1));
-      gradients.of(delta.magnitude()).addInPlace(perLength, scale);
+      gradients.add(delta.magnitude(), perLength, scale);
       return backwardUnscaled(gradient.mul(gain(delta, delta.magnitude())), hidden, scale);
     }
     return backwardUnscaled(gradient, hidden, scale);
@@ -113,11 +113,11 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
   private Tensor backwardUnscaled(Tensor gradient, Tensor hidden, double scale) {
     Parameter stored = head.weightParameter();
     if (stored.trainable()) {
-      gradients.of(stored).addInPlace(gradient.t().matmul(hidden), scale);
+      gradients.addProduct(stored, gradient.t(), hidden, scale);
     }
     Parameter bias = head.bias();
     if (bias != null && bias.trainable()) {
-      gradients.of(bias).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), scale);
+      gradients.add(bias, gradient.to(DType.FLOAT32).sum(0, false), scale);
     }
     Tensor d =
         group.frozen()
@@ -132,10 +132,10 @@ final class HeadProjection implements LinearCrossEntropy.Projection {
     double s = delta.scale();
     Tensor down = Nn.linear(hidden, cast(delta.a()), null);
     Tensor v = gradient.matmul(cast(delta.b()));
-    gradients.of(delta.b()).addInPlace(gradient.t().matmul(down), s * scale);
-    gradients.of(delta.a()).addInPlace(v.t().matmul(hidden), s * scale);
+    gradients.addProduct(delta.b(), gradient.t(), down, s * scale);
+    gradients.addProduct(delta.a(), v.t(), hidden, s * scale);
     if (delta.bias() != null) {
-      gradients.of(delta.bias()).addInPlace(gradient.to(DType.FLOAT32).sum(0, false), s * scale);
+      gradients.add(delta.bias(), gradient.to(DType.FLOAT32).sum(0, false), s * scale);
     }
     return d.addMatmulInPlace(v, cast(delta.a()), s);
   }

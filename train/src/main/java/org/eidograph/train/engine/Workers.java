@@ -58,6 +58,11 @@ public final class Workers implements AutoCloseable {
     return collect(futures);
   }
 
+  /** Runs one task, whose kernels use all cores, and waits. */
+  public <T> T runAlone(Callable<T> task) {
+    return run(List.of(task)).get(0);
+  }
+
   private static <T> List<T> collect(List<Future<T>> futures) {
     List<T> results = new ArrayList<>();
     RuntimeException failure = null;
