@@ -177,14 +177,14 @@ final class Dispatch {
     return tensor == null ? new IValue() : new IValue(tensor.raw);
   }
 
-  /** Gradient of softmax over the last dimension, float32: {@code p∘(dP − Σ dP∘p)}. */
+  /** Gradient of softmax over the last dimension, both of one type: {@code p∘(dP − Σ dP∘p)}. */
   static Tensor softmaxBackward(Tensor dP, Tensor p) {
     IValueVector stack =
         new IValueVector(
             new IValue(dP.raw),
             new IValue(p.raw),
             new IValue((long) (p.dim() - 1)),
-            new IValue((long) DType.FLOAT32.raw.value));
+            new IValue((long) p.dtype().raw.value));
     SOFTMAX_BACKWARD.callBoxed(stack);
     return result(stack);
   }

@@ -48,13 +48,12 @@ public final class Rotation {
 
   private static Tensor turn(Tensor target, Tensor x, Angles angles, double direction) {
     long half = x.size(-1) / 2;
+    torch.mul_out(target.raw, x.raw, angles.cos.raw);
     for (int side = 0; side < 2; side++) {
       long here = side * half;
-      Tensor result = target.narrow(-1, here, half);
-      Tensor cos = angles.cos.narrow(-1, here, half);
+      Tensor other = x.narrow(-1, half - here, half);
       Tensor sin = angles.signedSin.narrow(-1, here, half);
-      torch.mul_out(result.raw, x.narrow(-1, here, half).raw, cos.raw);
-      result.raw.addcmul_(x.narrow(-1, half - here, half).raw, sin.raw, new Scalar(direction));
+      target.narrow(-1, here, half).raw.addcmul_(other.raw, sin.raw, new Scalar(direction));
     }
     return target;
   }

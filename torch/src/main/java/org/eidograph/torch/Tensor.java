@@ -250,6 +250,12 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** {@code this[i] += left[i]·right[i]}, one product for each i of the first dimension. */
+  public Tensor addMatmulsInPlace(Tensor left, Tensor right) {
+    raw.baddbmm_(left.raw, right.raw);
+    return this;
+  }
+
   /** {@code this = factor · left·right}, matrices, whatever was here before. */
   public Tensor setMatmulInPlace(Tensor left, Tensor right, double factor) {
     raw.addmm_(left.raw, right.raw, new Scalar(0), new Scalar(factor));

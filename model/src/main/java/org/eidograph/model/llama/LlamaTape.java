@@ -51,10 +51,10 @@ final class LlamaTape implements Tape {
     RmsNormLayer second = block.parts().mlpNorm();
     this.inputScale = keep(RmsNorm.reciprocal(input, first.epsilon()));
     Tensor h = normalised(input, inputScale, first);
-    this.middle = keep(attention.forward(h, pass).to(DType.FLOAT32).add(input));
+    this.middle = keep(attention.forward(h, pass).to(DType.FLOAT32).addInPlace(input));
     this.middleScale = keep(RmsNorm.reciprocal(middle, second.epsilon()));
     Tensor y = mlp.forward(normalised(middle, middleScale, second), pass);
-    this.output = keep(middle.add(y));
+    this.output = keep(y.to(DType.FLOAT32).addInPlace(middle));
   }
 
   /** Whether the formulas here cover the block as it is now. */
