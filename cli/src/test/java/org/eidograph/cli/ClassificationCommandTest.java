@@ -97,6 +97,7 @@ class ClassificationCommandTest {
 
   /** The held-out texts of the run once more, from files alone. */
   @Test
+  @Proves("eval --task")
   void evalGivesTheRunsNumbersAndMergeKeepsThem() throws IOException {
     Path held = TinyEncoder.rows(Files.createDirectories(directory.resolve("held")));
     Terminal run =
@@ -132,6 +133,7 @@ class ClassificationCommandTest {
   }
 
   @Test
+  @Proves("eval --field --max-length")
   void evalOfAClassifierFollowsItsFieldsAndLength() throws IOException {
     classify("out", "--steps", "4");
     String[] base = {

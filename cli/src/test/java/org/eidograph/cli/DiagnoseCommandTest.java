@@ -42,6 +42,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --model --texts --tokens --probes --iterations --json")
   void sizesAreThoseThatAreAskedFor() {
     JsonNode sample =
         quick("--texts", "3", "--tokens", "9", "--probes", "1", "--iterations", "3", "--seed", "7")
@@ -58,6 +59,7 @@ class DiagnoseCommandTest {
   /** What is given by hand wins, so that a thorough run may stay small here. */
   @Test
   @Tag("slow")
+  @Proves("signal diagnose --thorough")
   void thoroughTakesMoreOfWhatIsNotGiven() {
     JsonNode usual = quick().get("sample");
     JsonNode thorough =
@@ -80,6 +82,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --seed")
   void aSeedOfItsOwnMovesProbesAndTexts() {
     JsonNode first = quick();
     JsonNode second = quick("--seed", "5");
@@ -90,12 +93,14 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --workers")
   void workersChangeNothing() {
     assertThat(quick("--workers", "1")).isEqualTo(quick("--workers", "2"));
     assertThat(diagnose(TrialRuns.STORIES, QUICK, "--workers", "-1").exitCode()).isEqualTo(2);
   }
 
   @Test
+  @Proves("signal diagnose --data")
   void ownTextsAreTakenInPlaceOfOurs() {
     Path texts = TrialRuns.write(place.resolve("a.jsonl"), rows("once upon a time there was "));
     JsonNode own = quick("--data", texts.toString());
@@ -113,6 +118,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --dtype --device")
   void weightsMayBeRoundedAndTheDeviceMustExist() {
     JsonNode rounded = quick("--dtype", "bf16");
 
@@ -127,6 +133,7 @@ class DiagnoseCommandTest {
 
   @Test
   @Tag("slow")
+  @Proves("signal diagnose --output-dir --overwrite")
   void reportHoldsEveryFigureAndIsReplacedOnlyOnDemand() throws Exception {
     Path output = place.resolve("diagnosis");
     String[] same = {"--output-dir", output.toString()};
@@ -146,6 +153,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --config --set")
   void settingsMayComeFromAFile() {
     Path file = TrialRuns.write(place.resolve("d.yaml"), "texts: 2\ntokens: 8\nprobes: 2\n");
     JsonNode set =

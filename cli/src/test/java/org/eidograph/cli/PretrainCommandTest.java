@@ -169,6 +169,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --model --from-scratch --output-dir --json")
   void aRunLeavesACheckpointThatEvaluates() {
     Run run = run();
     Path trained = run.directory().resolve("model");
@@ -188,6 +189,10 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves({
+    "pretrain --base --base-width --learning-rate --weight-decay --epsilon --init-std",
+    "pretrain --parametrization --optimizer --embedding-rule --weight-decay-rule"
+  })
   void scalingOptionsChangeStartsAndRates() throws IOException {
     JsonNode own = plan("--lr", "0.01");
     assertThat(cell(own, "q_proj", "lr")).isEqualTo(0.01);
@@ -215,6 +220,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --token-counts")
   void tokenCountsMoveTheEmbeddingsRate() throws IOException {
     Path counts = place.resolve("counts.txt");
     Files.writeString(counts, "1000000\n" + "1\n".repeat(511));
@@ -226,6 +232,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --data --eval-data --eval-fraction --max-length --field --dry-run")
   void dataOptionsChangeWhatIsRead() throws IOException {
     assertThat(run("--eval-fraction", "0").json().get("eval_loss_before").isNull()).isTrue();
     assertThat(run("--eval-data", rows.toString()).json().get("eval_loss_before").asDouble())
@@ -239,6 +246,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --steps --epochs --batch-size --accumulation --packing --clip --seed")
   void loopOptionsChangeTheSteps() {
     assertThat(run("--steps", "3").metric("loss")).hasSize(3);
     assertThat(run("--epochs", "1").json().get("epochs").asDouble()).isEqualTo(1);
@@ -256,6 +264,10 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves({
+    "pretrain --workers --micro-batch-tokens --activation-checkpointing",
+    "pretrain --prefix-cache-mb --dtype --device"
+  })
   void engineOptionsChangeSpeedAndMemoryAlone() {
     double loss = run().metric("loss").get(1);
     // float32 sums in another order
@@ -275,6 +287,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --schedule --warmup --floor")
   void scheduleOptionsMoveTheRates() {
     run("--schedule", "cosine").sameAs(run());
     run("--schedule", "constant").differsFrom(run());
@@ -285,6 +298,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --eval-every --patience --keep-best --save-every --save-limit")
   void paceOptionsEvaluateSaveAndStop() throws IOException {
     String[] five = {"--steps", "5"};
     assertThat(run("--steps", "5", "--eval-every", "2").metric("eval_loss")).hasSize(4);
@@ -308,6 +322,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --save-dtype --sample-prompt --sample-every")
   void resultOptionsShapeWhatIsLeft() {
     run("--save-dtype", "fp32").sameAs(run());
     Run half = run("--save-dtype", "bf16");
@@ -339,6 +354,7 @@ class PretrainCommandTest {
   }
 
   @Test
+  @Proves("pretrain --resume --overwrite --config --set")
   void anInterruptedPlaceIsResumedAndAFinishedOneKept() throws IOException {
     Path output = place.resolve("again");
     Path settings = place.resolve("pretrain.yaml");

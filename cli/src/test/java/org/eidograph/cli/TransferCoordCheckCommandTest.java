@@ -83,6 +83,7 @@ class TransferCoordCheckCommandTest {
   }
 
   @Test
+  @Proves("transfer coord-check --base --mlp --json")
   void textShowsTheRecordThatJsonPrints() {
     Terminal text = dense();
     JsonNode report = json(dense("--json"));
@@ -109,6 +110,10 @@ class TransferCoordCheckCommandTest {
     "'--widths 8,16,32,65', '--widths 8,16,32,64'",
     "--zero-readout, ''"
   })
+  @Proves({
+    "transfer coord-check --widths --parametrization --optimizer --learning-rate --seed",
+    "transfer coord-check --seeds --steps --batch-size --zero-readout"
+  })
   void optionsChangeTheSlopesAndTheirUsualValuesDoNot(String change, String usual) {
     JsonNode plain = json(dense("--json"));
 
@@ -127,6 +132,7 @@ class TransferCoordCheckCommandTest {
     "--grow head-size, --grow heads",
     "'--widths 8,16,32,72', '--widths 8,16,32,64'"
   })
+  @Proves("transfer coord-check --init-std --zero-query --length --grow")
   void optionsOfLanguageModelsChangeTheSlopesToo(String change, String usual) throws Exception {
     JsonNode plain = json(llama("--json"));
 
@@ -137,6 +143,7 @@ class TransferCoordCheckCommandTest {
   }
 
   @Test
+  @Proves("transfer coord-check --depths")
   void depthsTakeThePlaceOfWidths() throws Exception {
     JsonNode plain = json(check("--mlp", "--depths", "2,4,8,16", "--seeds", "1", "--json"));
     JsonNode model = json(llama("--depths", "2,4,8,16", "--json"));
@@ -149,6 +156,7 @@ class TransferCoordCheckCommandTest {
   }
 
   @Test
+  @Proves("transfer coord-check --data")
   void ownTextsTakeThePlaceOfRandomTokens() throws Exception {
     Path text =
         Files.writeString(place.resolve("a.txt"), "Once upon a time there was a cat. ".repeat(20));
@@ -180,12 +188,14 @@ class TransferCoordCheckCommandTest {
   }
 
   @Test
+  @Proves("transfer coord-check --workers")
   void workersDoNotChangeWhatIsFound() {
     assertThat(dense("--workers", "1", "--json").out())
         .isEqualTo(dense("--workers", "3", "--json").out());
   }
 
   @Test
+  @Proves("transfer coord-check --output-dir --overwrite --config --set")
   void pageTableAndResultAreKeptAndNothingElseIsReplaced() throws Exception {
     Path run = place.resolve("run");
     Path yaml = Files.writeString(place.resolve("run.yaml"), "output_dir: " + run + "\n");

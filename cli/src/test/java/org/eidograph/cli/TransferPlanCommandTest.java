@@ -61,6 +61,7 @@ class TransferPlanCommandTest {
     "--weight-decay,weight_decay,0.01,0.04",
     "--init-std,init_std,0.04,0.02"
   })
+  @Proves("transfer plan --learning-rate --epsilon --weight-decay --init-std")
   void tunedValuesScaleTheirColumnAndAreNotAssumed(
       String option, String key, String value, double expected) {
     JsonNode plan = Json.parse(plan(option, value, "--json").out(), "plan");
@@ -94,12 +95,14 @@ class TransferPlanCommandTest {
     "--embedding-rule,lv",
     "--weight-decay-rule,none"
   })
+  @Proves("transfer plan --parametrization --optimizer --embedding-rule --weight-decay-rule")
   void rulesChangeTheLines(String option, String value) {
     assertThat(tensors(plan(option, value, "--json"))).isNotEqualTo(USUAL);
   }
 
   /** Equal counts are the usual assumption; one token in all the data is the regime of muP. */
   @Test
+  @Proves("transfer plan --token-counts")
   void tokenCountsMoveTheRateOfTheEmbedding() throws Exception {
     Path equal = Files.writeString(place.resolve("equal.txt"), "7\n".repeat(32000));
     Path single = Files.writeString(place.resolve("one.txt"), "0\n".repeat(31999) + "5\n");
@@ -125,6 +128,10 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  @Proves({
+    "transfer plan --zero-readout --zero-query --decay-vectors --key-value-as-readout",
+    "transfer plan --from-checkpoint"
+  })
   void startsChangeTheirTensorsAlone() throws Exception {
     String fixed = Files.readString(Path.of(LARGE)).replace("_heads\": 8", "_heads\": 2");
     String[] line = {
@@ -148,6 +155,7 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  @Proves("transfer plan --base --base-width --target --config --set --json")
   void directoryBaseWidthAndSettingsFileSayTheSame() throws Exception {
     Path settings = Files.writeString(place.resolve("plan.yaml"), "base_width: 256\n");
 
@@ -166,6 +174,7 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  @Proves("transfer plan --tensor")
   void oneTensorIsExplained() {
     Terminal text = plan("--tensor", "model.layers.7.self_attn.q_proj.weight");
     JsonNode json =
@@ -179,6 +188,7 @@ class TransferPlanCommandTest {
   }
 
   @Test
+  @Proves("transfer plan --format --output")
   void formatPrintsNothingButTheSnippetAndKeepsThePlanToo() {
     Path file = place.resolve("plan.json");
     Terminal terminal = plan("--format", "torch-param-groups", "--output", file.toString());

@@ -68,6 +68,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --model --factor --output-dir --json --verify")
   void theWideModelComputesTheSame() {
     JsonNode single = widen(gqa(), "single", "--json").json();
     JsonNode twice = widen(gqa(), "double", "--json", "--verify", "fp64").json();
@@ -85,6 +86,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --keep-kv-heads")
   void keyAndValueHeadsCanStay() {
     widen(gqa(), "kept", "--keep-kv-heads", "--json").json();
     widen(gqa(), "grown", "--json").json();
@@ -97,6 +99,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --grow-heads")
   void headsGrowInNumberOrInSize() {
     String gpt2 = GOLDEN.resolve("gpt2-base").toString();
     widen(gpt2, "usual").out();
@@ -118,6 +121,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --layout --feed-forward-factor")
   void layoutAndFeedForwardFactorChangeWhereAndHowManyCopiesLie() {
     widen(gqa(), "usual", "--noise", "none").out();
     widen(gqa(), "same", "--noise", "none", "--layout", "tile", "--feed-forward-factor", "2").out();
@@ -137,6 +141,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --noise --noise-size --seed")
   void noiseFollowsItsModeSizeAndSeed() {
     widen(gqa(), "none", "--noise", "none").out();
     widen(gqa(), "zero", "--noise-size", "0").out();
@@ -160,6 +165,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --optimizer --learning-rate --weight-decay --epsilon")
   void thePlanMultipliesTheSourcesSettings() {
     JsonNode adamw = line(widen(gqa(), "adamw", "--json"), UP);
     JsonNode sgd = line(widen(gqa(), "sgd", "--json", "--optimizer", "sgd"), UP);
@@ -188,6 +194,7 @@ class WidenCommandTest {
   }
 
   @Test
+  @Proves("widen --optimizer-state")
   void momentsAreWidenedWithTheWeights() {
     Path state = place.resolve("state.safetensors");
     try (Scope scope = Scope.open()) {
