@@ -84,6 +84,7 @@ class ClassificationCommandTest {
     assertThat(page).contains("Learning rates tried");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(output.resolve("adapter/adapter_model.safetensors")).hasBinaryContent(adapter);
+    assertThat(output.resolve("report.html")).content().contains("Learning rates tried");
     assertThat(classify("b", "--target", "auto").err()).contains("targets must be named");
   }
 
