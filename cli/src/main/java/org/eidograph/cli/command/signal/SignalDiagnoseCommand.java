@@ -111,5 +111,6 @@ final class SignalDiagnoseCommand implements Runnable {
     RunDirectory place = RunDirectory.create(path, overwrite, manifest, config.resolved());
     DiagnoseReport.write(diagnosis, model.name(), place);
     place.write(manifest.end(ExitCode.OK));
+    output.figuresIn(place.report());
   }
 }
