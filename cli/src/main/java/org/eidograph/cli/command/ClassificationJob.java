@@ -58,7 +58,7 @@ final class ClassificationJob implements TrainingJob<ClassificationSummary> {
     ClassificationResult done = Objects.requireNonNull(result);
     new ClassificationReport(job.request().run(), plan, job.advice(), done, job.data(), repeat)
         .write(directory);
-    return ClassificationSummary.of(directory.path(), plan, done);
+    return ClassificationSummary.of(directory, plan, done);
   }
 
   @Override

@@ -54,7 +54,7 @@ final class LanguageJob implements TrainingJob<FineTuneSummary> {
   public FineTuneSummary report(RunDirectory directory, String repeat) {
     FineTuneResult done = Objects.requireNonNull(result);
     RunReport.of(job, plan, done, repeat).write(directory);
-    return FineTuneSummary.of(directory.path(), plan, done);
+    return FineTuneSummary.of(directory, plan, done);
   }
 
   @Override
