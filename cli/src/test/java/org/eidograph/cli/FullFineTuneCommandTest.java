@@ -118,6 +118,19 @@ class FullFineTuneCommandTest {
   }
 
   @Test
+  void thePlanOfAWidenedModelIsNotOneForItsSource() {
+    Path wide = place.resolve("wide-of-stories");
+    String stories = TrialRuns.STORIES.toString();
+    Terminal widened =
+        Terminal.eido(
+            "widen", "--model", stories, "--factor", "2", "--output-dir", wide.toString());
+    assertThat(widened.exitCode()).as(widened.err()).isZero();
+
+    runs.run("--full", "--plan", wide.resolve("widening-plan.json").toString())
+        .failed(4, "a plan holds for its target alone", "the checkpoint that the plan lies beside");
+  }
+
+  @Test
   void everySettingOfARunRepeatsIt() {
     TrialRun first = runs.run("--full", "--steps", "3", "--weight-decay", "0.1");
     Path yaml = first.succeeded().directory().resolve("run.yaml");
