@@ -79,7 +79,10 @@ public final class LimitFigures {
     double low = line.closedMean() - 4 * deviation;
     Histogram drawn =
         Histogram.of(
-            LimitReport.paths(line.width(), question).logGrowth(), low, low + 8 * deviation, BINS);
+            LimitMeasurement.paths(line.width(), question).logGrowth(),
+            low,
+            low + 8 * deviation,
+            BINS);
     series.add(drawn.points("width " + line.width()));
     double[] density = new double[BINS];
     for (int i = 0; i < BINS; i++) {
