@@ -57,7 +57,8 @@ public record RunDirectory(Path path) {
     Path path = ResultPath.of(directory);
     if (!isOurs(path)) {
       throw new BadInputException(
-          "%s holds no run to resume: it has no %s written by eido; name the directory of an earlier run, or leave --resume out".formatted(directory, MANIFEST));
+          "%s holds no run to resume: it has no %s written by eido; name the directory of an earlier run, or leave --resume out"
+              .formatted(directory, MANIFEST));
     }
     return new RunDirectory(path);
   }
@@ -97,7 +98,8 @@ public record RunDirectory(Path path) {
   private static boolean isOccupied(Path path) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new UsageException(
-          "the output directory must be a directory, but %s is a file; choose another".formatted(path));
+          "the output directory must be a directory, but %s is a file; choose another"
+              .formatted(path));
     }
     return !children(path).isEmpty();
   }
