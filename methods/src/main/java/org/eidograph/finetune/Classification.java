@@ -106,23 +106,16 @@ public final class Classification implements AutoCloseable {
             ? ClassLabels.inData(run.data().paths(), run.data().fields())
             : new ClassLabels(request.labels());
     Path directory = run.model().directory();
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    SequenceClassifier model = null;
-    LabelledSource data = null;
-    try {
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
       NewHead head = new NewHead(labels.names(), run.training().seed());
-      model = SequenceClassifier.load(directory, run.model().type(), run.model().device(), head);
-      data = openData(run, model, tokenizer);
-      return new Classification(request, model, tokenizer, data, adviser.apply(model, data));
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+      SequenceClassifier model =
+          parts.add(
+              SequenceClassifier.load(directory, run.model().type(), run.model().device(), head),
+              SequenceClassifier::close);
+      LabelledSource data = parts.add(openData(run, model, tokenizer), LabelledSource::close);
+      return parts.handedTo(
+          new Classification(request, model, tokenizer, data, adviser.apply(model, data)));
     }
   }
 

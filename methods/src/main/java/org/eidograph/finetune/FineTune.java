@@ -108,24 +108,18 @@ public final class FineTune implements AutoCloseable {
   private static FineTune prepare(
       FineTuneRequest request, BiFunction<CausalLm, DataSource, Advice> adviser) {
     Path directory = request.model().directory();
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    CausalLm model = null;
-    DataSource data = null;
-    try {
-      model = CausalLm.load(directory, request.model().type(), request.model().device());
-      data =
-          LanguageData.open(
-              request.data(), directory, model.config(), request.training().seed(), tokenizer);
-      return new FineTune(request, model, tokenizer, data, adviser.apply(model, data));
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+    FineTuneRequest.Base base = request.model();
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
+      CausalLm model =
+          parts.add(CausalLm.load(directory, base.type(), base.device()), CausalLm::close);
+      DataSource data =
+          parts.add(
+              LanguageData.open(
+                  request.data(), directory, model.config(), request.training().seed(), tokenizer),
+              DataSource::close);
+      return parts.handedTo(
+          new FineTune(request, model, tokenizer, data, adviser.apply(model, data)));
     }
   }
 
