@@ -65,11 +65,14 @@ class PapersTest {
     Terminal nothing = Terminal.eido("papers", "run");
     Terminal both = Terminal.eido("papers", "run", "plop", "--all");
     Terminal planned = Terminal.eido("papers", "run", "zeta");
+    Terminal workers = Terminal.eido("papers", "run", "plop", "--workers", "-1");
 
     assertThat(nothing.exitCode()).isEqualTo(2);
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(planned.exitCode()).isEqualTo(2);
     assertThat(planned.err()).contains("zeta is planned", "lora-plus, lora-init, mu-a, plop");
+    assertThat(workers.exitCode()).isEqualTo(2);
+    assertThat(workers.err()).contains("--workers must be at least 0, got -1");
   }
 
   /** Nothing is measured when the place is not free. */

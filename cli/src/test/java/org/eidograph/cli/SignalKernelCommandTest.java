@@ -133,6 +133,7 @@ class SignalKernelCommandTest {
       delimiter = '|',
       value = {
         "--activation relu --depth 0|2|--depth must be at least 1, got 0",
+        "--activation relu --depth 3 --workers -1|2|--workers must be at least 0, got -1",
         "--activation relu --depth 2 --sigma-w 0|2|sigmaW must be positive and finite, got 0.0",
         "--activation relu --depth 2 --angles 1|2|number of angles must be at least 2, got 1",
         "--activation relu --depth 2 --pair 1,1|2|must be two mean squares and an angle, got 2",

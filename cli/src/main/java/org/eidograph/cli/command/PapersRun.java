@@ -43,7 +43,7 @@ final class PapersRun {
       ResolvedConfig config) {
     this.reproductions = List.copyOf(reproductions);
     this.plan = plan;
-    this.threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    this.threads = Threads.of(workers);
     this.console = console;
     this.config = config;
   }
