@@ -9,6 +9,7 @@ import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.config.ForeignFile;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.finetune.PlanFormat;
 import org.eidograph.finetune.foreign.ConfigImport;
 import org.eidograph.finetune.foreign.ImportedConfig;
@@ -69,7 +70,10 @@ final class ConfigImportCommand implements Runnable {
             target == null
                 ? yaml(config).stripTrailing()
                 : "%d settings in %s, %d keys not followed"
-                    .formatted(config.settings().size(), target, config.notFollowed().size())));
+                    .formatted(
+                        config.settings().size(),
+                        ResultPath.of(target),
+                        config.notFollowed().size())));
   }
 
   static String yaml(ImportedConfig config) {

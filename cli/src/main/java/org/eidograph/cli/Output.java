@@ -2,7 +2,9 @@
 package org.eidograph.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.eidograph.cli.console.Renderer;
+import org.eidograph.cli.run.ResultPath;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +31,11 @@ public final class Output {
   /** Says something beside the result, on stderr. */
   public void note(String message) {
     command.commandLine().getErr().println(message);
+  }
+
+  /** Says on stderr where a page with figures lies. */
+  public void figuresIn(Path page) {
+    note("figures in " + ResultPath.of(page));
   }
 
   /** Whether JSON was asked for. */

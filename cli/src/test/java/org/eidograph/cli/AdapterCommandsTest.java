@@ -27,6 +27,7 @@ class AdapterCommandsTest {
   @TempDir private Path place;
 
   @Test
+  @Proves("merge --model --adapter --output-dir --json")
   void mergeKeepsTheBasesFilesAndTypeAndSaysSo() {
     Path output = place.resolve("merged model");
 
@@ -39,6 +40,7 @@ class AdapterCommandsTest {
   }
 
   @Test
+  @Proves("merge --save-dtype")
   void mergeStoresTheTypeThatIsWanted() throws Exception {
     Path plain = place.resolve("plain");
     Path same = place.resolve("same");
@@ -69,6 +71,13 @@ class AdapterCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "generate", "logits", "merge", "verify"})
+  @Proves({
+    "eval --lenient",
+    "generate --lenient",
+    "logits --lenient",
+    "merge --lenient",
+    "adapter verify --model --lenient --json"
+  })
   void anIncompleteAdapterIsRefusedUnlessReadLeniently(String command) throws Exception {
     boolean onText = command.equals("eval") || command.equals("generate");
     Path base = onText ? TrialRuns.STORIES : BASES.resolve("llama-gqa");

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eidograph.cli.TrialRuns.Run;
 
 /** Where adapters are, how wide, and how they start. */
 final class AdapterOptionProofs {
@@ -22,7 +21,7 @@ final class AdapterOptionProofs {
             "--rank",
             "is a side of both factors",
             runs -> {
-              Run three = runs.run("--rank", "3");
+              TrialRun three = runs.run("--rank", "3");
               assertThat(three.tensors())
                   .containsEntry(LAST + "q_proj.lora_A.weight", "FLOAT32[3, 64]")
                   .containsEntry(LAST + "q_proj.lora_B.weight", "FLOAT32[64, 3]");
@@ -33,7 +32,7 @@ final class AdapterOptionProofs {
             "over the rank is the multiplier; 32 changes nothing",
             runs -> {
               runs.run("--alpha", "32").sameAdapterAs(runs.run());
-              Run other = runs.run("--alpha", "64");
+              TrialRun other = runs.run("--alpha", "64");
               other.anotherAdapterThan(runs.run());
               assertThat(other.config().get("lora_alpha").asDouble()).isEqualTo(64);
             }),
@@ -50,7 +49,7 @@ final class AdapterOptionProofs {
             "--rslora",
             "divides by the root: alpha 16 at rank 4 is then alpha 32",
             runs -> {
-              Run rooted = runs.run("--rank", "4", "--rslora", "--alpha", "16");
+              TrialRun rooted = runs.run("--rank", "4", "--rslora", "--alpha", "16");
               rooted.sameAdapterAs(runs.run("--rank", "4", "--alpha", "32"));
               assertThat(rooted.config().get("use_rslora").asBoolean()).isTrue();
             }),
@@ -70,7 +69,7 @@ final class AdapterOptionProofs {
             "takes all-linear, names, or an expression, as peft does",
             runs -> {
               runs.run("--target", "all-linear").sameAdapterAs(runs.run());
-              Run names = runs.run("--target", "q_proj,v_proj");
+              TrialRun names = runs.run("--target", "q_proj,v_proj");
               assertThat(modules(names)).isEqualTo(Set.of("q_proj", "v_proj"));
               runs.run("--target", ".*\\.(q|v)_proj").sameAdapterAs(names);
               assertThat(names.config().get("target_modules").toString())
@@ -107,7 +106,7 @@ final class AdapterOptionProofs {
             "widens single modules; the rank itself changes nothing",
             runs -> {
               runs.run("--rank-pattern", "q_proj=2").sameAdapterAs(runs.run());
-              Run wider = runs.run("--rank-pattern", "4.self_attn.q_proj=5");
+              TrialRun wider = runs.run("--rank-pattern", "4.self_attn.q_proj=5");
               assertThat(wider.tensors())
                   .containsEntry(LAST + "q_proj.lora_A.weight", "FLOAT32[5, 64]")
                   .containsEntry(LAST + "k_proj.lora_A.weight", "FLOAT32[2, 64]");
@@ -117,7 +116,7 @@ final class AdapterOptionProofs {
             "scales single modules; alpha itself changes nothing",
             runs -> {
               runs.run("--alpha-pattern", "q_proj=32").sameAdapterAs(runs.run());
-              Run other = runs.run("--alpha-pattern", "q_proj=64");
+              TrialRun other = runs.run("--alpha-pattern", "q_proj=64");
               other.anotherAdapterThan(runs.run());
               assertThat(other.config().get("alpha_pattern").toString())
                   .isEqualTo("{\"q_proj\":64}");
@@ -126,7 +125,7 @@ final class AdapterOptionProofs {
             "--modules-to-save",
             "trains a module whole beside the adapters",
             runs -> {
-              Run head = runs.run("--modules-to-save", "lm_head");
+              TrialRun head = runs.run("--modules-to-save", "lm_head");
               assertThat(head.tensors()).containsEntry("lm_head.weight", "FLOAT32[512, 64]");
               assertThat(head.numbers("lm_head.weight"))
                   .isNotEqualTo(
@@ -137,12 +136,12 @@ final class AdapterOptionProofs {
             "--trainable-tokens",
             "trains rows of these tokens; they start as the embedding's",
             runs -> {
-              Run two = runs.run("--trainable-tokens", "5,17");
+              TrialRun two = runs.run("--trainable-tokens", "5,17");
               String name = "model.embed_tokens.token_adapter.trainable_tokens_delta";
               assertThat(two.tensors()).containsEntry(name, "FLOAT32[2, 64]");
               assertThat(two.config().get("trainable_token_indices").toString())
                   .isEqualTo("[5,17]");
-              Run still = runs.run("--trainable-tokens", "5,17", "--learning-rate", "0");
+              TrialRun still = runs.run("--trainable-tokens", "5,17", "--learning-rate", "0");
               assertThat(two.numbers(name)).isNotEqualTo(still.numbers(name));
               assertThat(runs.run().tensors().keySet()).noneMatch(n -> n.contains("token_adapter"));
               runs.run("--trainable-tokens", "512").failed(2, "below the vocabulary's size 512");
@@ -157,7 +156,7 @@ final class AdapterOptionProofs {
             "trains biases of adapted modules or all; none changes nothing",
             runs -> {
               String biased = runs.withBiases().toString();
-              Run none = runs.run("--model", biased, "--target", "q_proj");
+              TrialRun none = runs.run("--model", biased, "--target", "q_proj");
               runs.run("--model", biased, "--target", "q_proj", "--bias", "none")
                   .sameAdapterAs(none);
               assertThat(biases(runs.run("--model", biased, "--target", "q_proj", "--bias", "all")))
@@ -171,7 +170,7 @@ final class AdapterOptionProofs {
             "--lora-bias",
             "gives B a bias that is trained",
             runs -> {
-              Run with = runs.run("--lora-bias");
+              TrialRun with = runs.run("--lora-bias");
               assertThat(with.numbers(LAST + "q_proj.lora_B.bias")).isNotEqualTo(new double[64]);
               assertThat(with.config().get("lora_bias").asBoolean()).isTrue();
               assertThat(runs.run().config().get("lora_bias").asBoolean()).isFalse();
@@ -181,20 +180,20 @@ final class AdapterOptionProofs {
             "chooses which factor starts at zero; a_kaiming changes nothing",
             runs -> {
               runs.run("--init", "a_kaiming").sameAdapterAs(runs.run());
-              Run a = runs.run("--init", "a_kaiming", "--learning-rate", "0");
-              Run b = runs.run("--init", "b_normal", "--learning-rate", "0");
+              TrialRun a = runs.run("--init", "a_kaiming", "--learning-rate", "0");
+              TrialRun b = runs.run("--init", "b_normal", "--learning-rate", "0");
               assertThat(a.numbers(LAST + "q_proj.lora_B.weight")).containsOnly(0);
               assertThat(b.numbers(LAST + "q_proj.lora_A.weight")).containsOnly(0);
               double[] start = a.numbers(LAST + "q_proj.lora_A.weight");
               // Kaiming uniform with a = sqrt(5): within 1/sqrt(64)
               assertThat(Arrays.stream(start).map(Math::abs).max().orElseThrow())
                   .isBetween(0.11, 0.125);
-              Run pissa = runs.run("--init", "pissa");
+              TrialRun pissa = runs.run("--init", "pissa");
               assertThat(pissa.tensors())
                   .containsEntry(LAST + "q_proj.lora_A.weight", "FLOAT32[4, 64]");
               assertThat(pissa.config().get("init_lora_weights").asBoolean()).isTrue();
               for (String init : List.of("pissa", "olora", "orthogonal", "eva")) {
-                Run other = runs.run("--init", init);
+                TrialRun other = runs.run("--init", init);
                 other.anotherAdapterThan(runs.run());
                 // the model starts as it was: float32 roundings of the first loss
                 assertThat(other.metric("loss").get(0))
@@ -217,7 +216,7 @@ final class AdapterOptionProofs {
             "--dora",
             "trains magnitudes; not together with a bias of B",
             runs -> {
-              Run dora = runs.run("--dora");
+              TrialRun dora = runs.run("--dora");
               assertThat(dora.tensors())
                   .containsEntry(LAST + "q_proj.lora_magnitude_vector", "FLOAT32[64]");
               assertThat(dora.config().get("use_dora").asBoolean()).isTrue();
@@ -233,14 +232,14 @@ final class AdapterOptionProofs {
             "holds the layers in four bits, which moves the loss; none changes nothing",
             runs -> {
               runs.run("--quantize", "none").sameAdapterAs(runs.run());
-              Run nf4 = runs.run("--quantize", "nf4");
+              TrialRun nf4 = runs.run("--quantize", "nf4");
               nf4.anotherAdapterThan(runs.run());
               double exact = runs.run().metric("loss").get(0);
               assertThat(nf4.metric("loss").get(0))
                   .isNotEqualTo(exact)
                   .isCloseTo(exact, within(0.5));
               // the start makes up for a part of what quantising loses
-              Run loftq = runs.run("--quantize", "nf4", "--init", "loftq", "--rank", "32");
+              TrialRun loftq = runs.run("--quantize", "nf4", "--init", "loftq", "--rank", "32");
               assertThat(Math.abs(loftq.metric("loss").get(0) - exact))
                   .isLessThan(Math.abs(nf4.metric("loss").get(0) - exact));
               runs.run("--quantize", "int3").failed(2, "must be none or nf4, got 'int3'");
@@ -249,14 +248,14 @@ final class AdapterOptionProofs {
             }));
   }
 
-  private static Set<String> modules(Run run) {
+  private static Set<String> modules(TrialRun run) {
     return run.tensors().keySet().stream()
         .map(name -> name.replaceAll("\\.lora_.*", ""))
         .map(name -> name.substring(name.lastIndexOf('.') + 1))
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> biases(Run run) {
+  private static Set<String> biases(TrialRun run) {
     return run.tensors().keySet().stream()
         .filter(name -> name.endsWith(".bias"))
         .map(name -> name.replaceFirst("model\\.layers\\.\\d+\\.(self_attn|mlp)\\.", ""))

@@ -30,6 +30,7 @@ class AdapterVariantsTest {
   }
 
   @Test
+  @Proves("adapter combine --weights --method --rank --output-dir --json")
   void combiningFollowsItsWeightsAndMethod() {
     JsonNode plain = combine("plain").json();
     JsonNode ones = combine("ones", "--weights", "1,1", "--method", "cat").json();
@@ -70,6 +71,7 @@ class AdapterVariantsTest {
   }
 
   @Test
+  @Proves("adapter convert --model --rank --output-dir --json")
   void convertingGivesTheSameLogitsPlainly() {
     JsonNode pissa = convert("llama-pissa", "plain").json();
     JsonNode dora = convert("llama-dora", "near", "--rank", "8").json();
@@ -97,6 +99,7 @@ class AdapterVariantsTest {
   }
 
   @Test
+  @Proves("adapter export --format --output-dir --json")
   void exportingFollowsItsFormat() {
     JsonNode gguf = export("llama-patterns", "gguf", "ready").json();
     JsonNode mlx = export("llama-patterns", "mlx", "mlx").json();

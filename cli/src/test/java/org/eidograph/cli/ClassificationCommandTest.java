@@ -84,6 +84,7 @@ class ClassificationCommandTest {
     assertThat(page).contains("Learning rates tried");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(output.resolve("adapter/adapter_model.safetensors")).hasBinaryContent(adapter);
+    assertThat(output.resolve("report.html")).content().contains("Learning rates tried");
     assertThat(classify("b", "--target", "auto").err()).contains("targets must be named");
   }
 
@@ -97,6 +98,7 @@ class ClassificationCommandTest {
 
   /** The held-out texts of the run once more, from files alone. */
   @Test
+  @Proves("eval --task")
   void evalGivesTheRunsNumbersAndMergeKeepsThem() throws IOException {
     Path held = TinyEncoder.rows(Files.createDirectories(directory.resolve("held")));
     Terminal run =
@@ -132,6 +134,7 @@ class ClassificationCommandTest {
   }
 
   @Test
+  @Proves("eval --field --max-length")
   void evalOfAClassifierFollowsItsFieldsAndLength() throws IOException {
     classify("out", "--steps", "4");
     String[] base = {

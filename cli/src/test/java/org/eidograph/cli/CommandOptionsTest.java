@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the options of smaller commands do; see {@link EveryOptionTest}. */
+/** What the options of smaller commands do; see {@link Proves}. */
 class CommandOptionsTest {
   private static final String STORIES = TrialRuns.STORIES.toString();
   private static final Path GOLDEN = Path.of("../model/src/test/resources/golden");
@@ -34,6 +34,12 @@ class CommandOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eval", "generate", "logits", "adapter verify"})
+  @Proves({
+    "eval --device",
+    "generate --dtype --device",
+    "logits --dtype --device",
+    "adapter verify --dtype --device"
+  })
   void deviceAndTypeAreCheckedEverywhere(String command) {
     List<String> line = line(command);
 
@@ -61,16 +67,19 @@ class CommandOptionsTest {
   }
 
   @Test
+  @Proves("logits --model --ids --output --json")
   void logitsAreThoseOfTransformers() {
     assertThat(logitsDifference("llama-base", null)).isLessThan(ROUNDING);
   }
 
   @Test
+  @Proves("logits --adapter")
   void adapterGivesPeftsLogits() {
     assertThat(logitsDifference("llama-gqa", "llama-q-v")).isLessThan(ROUNDING);
   }
 
   @Test
+  @Proves("adapter inspect --model --json")
   void inspectComparesWithTheBase() {
     String adapter = ADAPTERS.resolve("llama-q-v").toString();
     JsonNode alone = Terminal.eido("adapter", "inspect", adapter, "--json").json();
@@ -90,6 +99,7 @@ class CommandOptionsTest {
   }
 
   @Test
+  @Proves("data check --model --data --max-length --train-on --json")
   void dataCheckCountsWhatIsCut() {
     JsonNode whole = dataCheck();
     JsonNode cut = dataCheck("--max-length", "60");
@@ -104,6 +114,7 @@ class CommandOptionsTest {
 
   /** What is refused shows where the run would have gone, and whether it may replace. */
   @Test
+  @Proves("quickstart --overwrite --config --set")
   void quickstartTakesItsPlaceFromFlagsOrFile() {
     Path taken = place.toAbsolutePath();
     Path file = TrialRuns.write(place.resolve("q.yaml"), "output_dir: " + taken + "\n");

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.eidograph.cli.TrialRuns.Run;
 import tools.jackson.databind.JsonNode;
 
 /** What is computed where nothing is given. */
@@ -24,7 +23,7 @@ final class ComputedOptionProofs {
             "--target-count",
             "takes so many types; 3 changes nothing; only with --target auto",
             runs -> {
-              Run three = runs.run("--target", "auto");
+              TrialRun three = runs.run("--target", "auto");
               runs.run("--target", "auto", "--target-count", "3").sameAdapterAs(three);
               assertThat(targets(runs.run("--target", "auto", "--target-count", "1"))).hasSize(1);
               assertThat(targets(three)).hasSize(3);
@@ -36,7 +35,7 @@ final class ComputedOptionProofs {
             "--target-below",
             "takes every type below a score, and not a count as well",
             runs -> {
-              Run all = runs.run("--target", "auto", "--target-below", "100");
+              TrialRun all = runs.run("--target", "auto", "--target-below", "100");
               assertThat(targets(all)).hasSize(7);
               all.sameAdapterAs(runs.run());
               runs.run("--target", "auto", "--target-below", "0.01").failed(2, "the lowest is");
@@ -47,7 +46,7 @@ final class ComputedOptionProofs {
             "--target-per-layer",
             "lets each layer choose for itself",
             runs -> {
-              Run layers = runs.run("--target", "auto", "--target-per-layer");
+              TrialRun layers = runs.run("--target", "auto", "--target-per-layer");
               assertThat(layers.tensors()).hasSize(5 * 3 * 2); // layers, modules, factors
               assertThat(layers.tensors().keySet())
                   .isNotEqualTo(runs.run("--target", "auto").tensors().keySet());
@@ -70,7 +69,7 @@ final class ComputedOptionProofs {
             "--target-samples",
             "scores so many examples; more than there are change nothing",
             runs -> {
-              Run all = runs.run("--target", "auto", "--target-samples", "128");
+              TrialRun all = runs.run("--target", "auto", "--target-samples", "128");
               all.sameAdapterAs(runs.run("--target", "auto"));
               assertThat(plan(runs, "--target-samples", "1").get("scores"))
                   .isNotEqualTo(plan(runs).get("scores"));
@@ -106,7 +105,7 @@ final class ComputedOptionProofs {
             "--search-trials",
             "bounds the trials; the run takes the best",
             runs -> {
-              Run searched = runs.run(SHORT.toArray(String[]::new));
+              TrialRun searched = runs.run(SHORT.toArray(String[]::new));
               double kept =
                   TrialRuns.parse(searched.directory().resolve("advice.json"))
                       .get("learning_rate")
@@ -125,7 +124,7 @@ final class ComputedOptionProofs {
     return best;
   }
 
-  private static Set<String> targets(Run run) {
+  private static Set<String> targets(TrialRun run) {
     Set<String> names = new TreeSet<>();
     run.succeeded().config().get("target_modules").forEach(name -> names.add(name.asString()));
     return names;

@@ -30,6 +30,7 @@ class ConfigImportCommandTest {
   }
 
   @Test
+  @Proves("config import --output --json")
   void fileIsWhatIsPrintedAndFinetuneTakesIt() throws Exception {
     Path target = place.resolve("train.yaml");
     String printed = Terminal.eido("config", "import", EXAMPLE).out();
@@ -65,6 +66,7 @@ class ConfigImportCommandTest {
   }
 
   @Test
+  @Proves("config import --format")
   void formatIsToldByTheKeysOrNamed() throws Exception {
     Path file = Files.writeString(place.resolve("a.yaml"), "lora_r: 4\nlora_target: all\n");
 

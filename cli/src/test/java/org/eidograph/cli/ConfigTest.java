@@ -182,6 +182,7 @@ class ConfigTest {
   }
 
   @Test
+  @Proves("config show --json")
   void showPrintsSettingsWithoutRunning() throws Exception {
     Path file = config("rank: 2\n");
     TrialCommand trial =

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.eidograph.cli.TrialRuns.Run;
 
 /** The base, what is learned from, and which part of it. */
 final class DataOptionProofs {
@@ -28,7 +27,7 @@ final class DataOptionProofs {
             "rounds the base's matrices; fp32 changes nothing",
             runs -> {
               runs.run("--dtype", "fp32").sameAdapterAs(runs.run());
-              Run half = runs.run("--dtype", "bf16");
+              TrialRun half = runs.run("--dtype", "bf16");
               half.anotherAdapterThan(runs.run());
               // bfloat16 keeps 8 bits: the loss moves in its third digit, not in its first
               assertThat(Math.abs(half.metric("loss").get(0) - runs.run().metric("loss").get(0)))
@@ -57,8 +56,8 @@ final class DataOptionProofs {
             "--eval-data",
             "is evaluated whole, and nothing is held out then",
             runs -> {
-              Run held = runs.run("--eval-data", runs.data().toString());
-              Run none = runs.run("--eval-fraction", "0");
+              TrialRun held = runs.run("--eval-data", runs.data().toString());
+              TrialRun none = runs.run("--eval-fraction", "0");
               held.sameAdapterAs(none);
               assertThat(held.json().get("eval_loss_before").isNull()).isFalse();
               assertThat(none.json().get("eval_loss_before").isNull()).isTrue();
@@ -113,13 +112,13 @@ final class DataOptionProofs {
             }));
   }
 
-  private static String card(Run run) {
+  private static String card(TrialRun run) {
     return new String(
         TrialRuns.read(run.succeeded().directory().resolve("README.md")),
         java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  private static int rows(Run run) {
+  private static int rows(TrialRun run) {
     return Integer.parseInt(card(run).replaceAll("(?s).*\\n(\\d+) rows\\..*", "$1"));
   }
 

@@ -37,6 +37,7 @@ class DataTokenizerCommandTest {
   }
 
   @Test
+  @Proves("data tokenizer --data --size --output-dir --json")
   void theFilesAreATokenizerOfTheWantedSize() {
     JsonNode made = tokenizer("--size", "262").json();
     assertThat(made.get("tokens").asInt()).isEqualTo(262);
@@ -48,6 +49,7 @@ class DataTokenizerCommandTest {
   }
 
   @Test
+  @Proves("data tokenizer --min-frequency --end-of-text --model-max-length")
   void itsOptionsChangeTheVocabularyAndWhatTheFilesSay() {
     int usual = tokenizer().json().get("merges").asInt();
     assertThat(tokenizer("--size", "4096", "--min-frequency", "2").json().get("merges").asInt())
@@ -62,6 +64,7 @@ class DataTokenizerCommandTest {
   }
 
   @Test
+  @Proves("data tokenizer --field")
   void rowsAreReadByTheirField() throws IOException {
     Path rows = Files.writeString(place.resolve("rows.jsonl"), "{\"body\": \"the the the\"}\n");
     assertThat(

@@ -8,23 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.eidograph.torch.DType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code eido signal diagnose} on the stories checkpoint. */
 class DiagnoseCommandTest {
-  private static final List<String> QUICK =
+  static final List<String> QUICK =
       List.of("--texts", "2", "--tokens", "8", "--probes", "2", "--iterations", "2");
 
   @TempDir private Path place;
 
-  private static Terminal diagnose(Path model, List<String> line, String... more) {
+  static Terminal diagnose(Path model, List<String> line, String... more) {
     List<String> all = new ArrayList<>(List.of("signal", "diagnose", "--model", model.toString()));
     all.addAll(line);
     all.addAll(List.of(more));
@@ -42,6 +38,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --model --texts --tokens --probes --iterations --json")
   void sizesAreThoseThatAreAskedFor() {
     JsonNode sample =
         quick("--texts", "3", "--tokens", "9", "--probes", "1", "--iterations", "3", "--seed", "7")
@@ -58,6 +55,7 @@ class DiagnoseCommandTest {
   /** What is given by hand wins, so that a thorough run may stay small here. */
   @Test
   @Tag("slow")
+  @Proves("signal diagnose --thorough")
   void thoroughTakesMoreOfWhatIsNotGiven() {
     JsonNode usual = quick().get("sample");
     JsonNode thorough =
@@ -80,6 +78,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --seed")
   void aSeedOfItsOwnMovesProbesAndTexts() {
     JsonNode first = quick();
     JsonNode second = quick("--seed", "5");
@@ -90,12 +89,14 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --workers")
   void workersChangeNothing() {
     assertThat(quick("--workers", "1")).isEqualTo(quick("--workers", "2"));
     assertThat(diagnose(TrialRuns.STORIES, QUICK, "--workers", "-1").exitCode()).isEqualTo(2);
   }
 
   @Test
+  @Proves("signal diagnose --data")
   void ownTextsAreTakenInPlaceOfOurs() {
     Path texts = TrialRuns.write(place.resolve("a.jsonl"), rows("once upon a time there was "));
     JsonNode own = quick("--data", texts.toString());
@@ -113,6 +114,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --dtype --device")
   void weightsMayBeRoundedAndTheDeviceMustExist() {
     JsonNode rounded = quick("--dtype", "bf16");
 
@@ -127,6 +129,7 @@ class DiagnoseCommandTest {
 
   @Test
   @Tag("slow")
+  @Proves("signal diagnose --output-dir --overwrite")
   void reportHoldsEveryFigureAndIsReplacedOnlyOnDemand() throws Exception {
     Path output = place.resolve("diagnosis");
     String[] same = {"--output-dir", output.toString()};
@@ -146,6 +149,7 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  @Proves("signal diagnose --config --set")
   void settingsMayComeFromAFile() {
     Path file = TrialRuns.write(place.resolve("d.yaml"), "texts: 2\ntokens: 8\nprobes: 2\n");
     JsonNode set =
@@ -170,126 +174,5 @@ class DiagnoseCommandTest {
     assertThat(found.get("weights")).hasSize(35);
     assertThat(found.toString()).doesNotContain("NaN", "Infinity");
     assertThat(found.at("/jacobian/frobenius/standard_error").asDouble()).isPositive();
-  }
-
-  private record Case(String name, int exitCode, String message, Spoil spoil) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private interface Spoil {
-    List<String> in(GoodInput input) throws Exception;
-  }
-
-  static Stream<Case> cases() {
-    return Stream.of(
-        new Case("no probe", 2, "at least 1 probe, got 0", t -> List.of("--probes", "0")),
-        new Case("one iteration", 2, "at least 2 iterations", t -> List.of("--iterations", "1")),
-        new Case("one text", 2, "at least 2 texts, got 1", t -> List.of("--texts", "1")),
-        new Case("few tokens", 2, "at least 8 tokens, got 4", t -> List.of("--tokens", "4")),
-        new Case("more texts than ours", 2, "16 texts are built in", t -> List.of("--texts", "17")),
-        new Case(
-            "tokens beyond the model",
-            4,
-            "16 positions, got 32",
-            t -> t.config("\"max_position_embeddings\": 512", "\"max_position_embeddings\": 16")),
-        new Case(
-            "tokens beyond our texts", 4, "under this tokenizer", t -> List.of("--tokens", "500")),
-        new Case(
-            "short texts",
-            4,
-            "2 texts of 64 tokens, but the data have 0",
-            t -> List.of("--tokens", "64", "--data", t.data.toString())),
-        new Case("an unknown family", 4, "gpt_neox", t -> t.config("\"llama\"", "\"gpt_neox\"")),
-        new Case(
-            "an encoder's name alone",
-            4,
-            "unknown key for model_type bert",
-            t -> t.config("\"llama\"", "\"bert\"")),
-        new Case(
-            "data without a tokenizer",
-            4,
-            "tokenizer.json",
-            t -> {
-              t.delete("tokenizer.json");
-              return List.of("--data", t.data.toString());
-            }),
-        new Case(
-            "weights that are not finite",
-            4,
-            "model.norm.weight holds NaN or infinity",
-            t ->
-                t.tensors(
-                    all -> all.get("model.norm.weight").narrow(0, 1, 1).fillInPlace(1 / 0.0))));
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void isRefusedInWords(Case one) throws Exception {
-    GoodInput input = new GoodInput(place);
-    Terminal terminal = diagnose(input.model, one.spoil().in(input));
-
-    assertThat(terminal.exitCode()).as(terminal.err()).isEqualTo(one.exitCode());
-    assertThat(terminal.err()).contains(one.message()).doesNotContain("Exception", "\tat ");
-    assertThat(terminal.out()).isEmpty();
-  }
-
-  @Test
-  void aCheckpointWithoutTokenizerIsReadWithRandomTokens() throws Exception {
-    GoodInput input = new GoodInput(place);
-    input.delete("tokenizer.json");
-
-    JsonNode found = diagnose(input.model, QUICK, "--json").json();
-
-    assertThat(found.at("/sample/source").asString()).isEqualTo("random token ids");
-  }
-
-  /** What an encoder has no figure for is not there, and the output says why. */
-  @Test
-  void anEncoderIsReadWithoutGradients() throws Exception {
-    Path encoder = Path.of("../model/src/test/resources/golden-encoders/roberta-bare");
-    JsonNode found = diagnose(encoder, QUICK, "--json").json();
-    Terminal text = diagnose(encoder, QUICK);
-
-    assertThat(found.at("/model/norms").asString()).isEqualTo("AFTER_SUMS");
-    assertThat(found.at("/stream/0/gradient").isNull()).isTrue();
-    assertThat(found.get("weights")).hasSize(6 * found.at("/model/blocks").asInt());
-    assertThat(found.toString()).doesNotContain("NaN", "Infinity");
-    assertThat(text.exitCode()).as(text.err()).isZero();
-    assertThat(text.out())
-        .contains("norms behind the sums", "gradients of a loss and alignment with labels")
-        .doesNotContain("gradient  ");
-  }
-
-  /** The output README shows: a trained model whose block 3 has had a matrix scaled by four. */
-  @Test
-  @Tag("slow")
-  void namesThePlantedFault() throws Exception {
-    GoodInput input = new GoodInput(place);
-    String name = "model.layers.3.mlp.down_proj.weight";
-    input.tensors(all -> all.put(name, all.get(name).to(DType.FLOAT32).mul(4)));
-    Terminal terminal = diagnose(input.model, List.of());
-
-    assertThat(terminal.exitCode()).as(terminal.err()).isZero();
-    Snippet.check("diagnose", shown(terminal.out()));
-  }
-
-  /** Facts, fault and the stream; its three digits lie far above the rounding of float32. */
-  private static String shown(String text) {
-    return text.substring(0, text.indexOf("Weights by type")).stripTrailing() + "\n";
-  }
-
-  @Test
-  @Tag("slow")
-  void theTrainedModelHasNoFaultOnBuiltInTextsOrShakespeare() {
-    for (List<String> line :
-        List.of(List.<String>of(), List.of("--data", "../data/tinyshakespeare.txt"))) {
-      JsonNode found = diagnose(TrialRuns.STORIES, line, "--json").json();
-
-      assertThat(found.get("findings")).isEmpty();
-      assertThat(found.get("remarks")).isNotEmpty();
-    }
   }
 }

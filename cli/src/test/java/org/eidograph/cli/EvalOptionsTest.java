@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What the options of {@code eido eval} do; see {@link EveryOptionTest}. */
+/** What the options of {@code eido eval} do; see {@link Proves}. */
 class EvalOptionsTest {
   @TempDir private Path place;
   private Path text;
@@ -23,6 +23,7 @@ class EvalOptionsTest {
   }
 
   @Test
+  @Proves("eval --max-length")
   void evalCutsTextWhereItIsTold() {
     JsonNode whole = eval();
     JsonNode limit = eval("--max-length", "512");
@@ -35,6 +36,7 @@ class EvalOptionsTest {
   }
 
   @Test
+  @Proves("eval --workers")
   void evalGivesTheSameOnAnyNumberOfThreads() {
     double one = eval("--workers", "1", "--max-length", "32").get("loss").asDouble();
 
@@ -45,6 +47,7 @@ class EvalOptionsTest {
   }
 
   @Test
+  @Proves("eval --dtype")
   void evalRoundsTheWeights() {
     double full = eval().get("loss").asDouble();
 
@@ -55,6 +58,7 @@ class EvalOptionsTest {
   }
 
   @Test
+  @Proves("eval --field")
   void evalReadsTheFieldsItIsTold() {
     Path rows = place.resolve("rows.jsonl");
     TrialRuns.write(rows, "{\"text\": \"Once upon a time.\", \"body\": \"The cat sat down.\"}\n");
@@ -67,6 +71,7 @@ class EvalOptionsTest {
   }
 
   @Test
+  @Proves("eval --adapter")
   void anAdapterChangesTheLoss() {
     String adapter = new TrialRuns(place).trainedAdapter().toString();
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.eidograph.cli.TrialRuns.Run;
 import org.eidograph.cli.run.ContentHash;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class FullFineTuneCommandTest {
 
   @Test
   void theResultIsACheckpointWithItsTokenizerAndCard() throws IOException {
-    Run run = runs.run("--full", "--eval-fraction", "0.1").succeeded();
+    TrialRun run = runs.run("--full", "--eval-fraction", "0.1").succeeded();
 
     Path model = run.directory().resolve("model");
     assertThat(run.json().get("model_dir").asString()).isEqualTo(model.toString());
@@ -119,8 +118,21 @@ class FullFineTuneCommandTest {
   }
 
   @Test
+  void thePlanOfAWidenedModelIsNotOneForItsSource() {
+    Path wide = place.resolve("wide-of-stories");
+    String stories = TrialRuns.STORIES.toString();
+    Terminal widened =
+        Terminal.eido(
+            "widen", "--model", stories, "--factor", "2", "--output-dir", wide.toString());
+    assertThat(widened.exitCode()).as(widened.err()).isZero();
+
+    runs.run("--full", "--plan", wide.resolve("widening-plan.json").toString())
+        .failed(4, "a plan holds for its target alone", "the checkpoint that the plan lies beside");
+  }
+
+  @Test
   void everySettingOfARunRepeatsIt() {
-    Run first = runs.run("--full", "--steps", "3", "--weight-decay", "0.1");
+    TrialRun first = runs.run("--full", "--steps", "3", "--weight-decay", "0.1");
     Path yaml = first.succeeded().directory().resolve("run.yaml");
     Path again = place.resolve("again");
 
@@ -134,7 +146,7 @@ class FullFineTuneCommandTest {
   @Test
   void aRunIsResumedToTheSameBytesAndItsPlanShownDry() throws IOException {
     String[] line = {"--full", "--steps", "4", "--save-every", "3"};
-    Run run = runs.run(line).succeeded();
+    TrialRun run = runs.run(line).succeeded();
     byte[] weights = run.weights();
     Files.delete(run.directory().resolve("model/model.safetensors"));
     List<String> more = new ArrayList<>(Arrays.asList(line));
@@ -144,7 +156,7 @@ class FullFineTuneCommandTest {
 
     assertThat(TrialRuns.read(run.directory().resolve("model/model.safetensors")))
         .isEqualTo(weights);
-    Run dry = runs.run("--full", "--dry-run").succeeded();
+    TrialRun dry = runs.run("--full", "--dry-run").succeeded();
     assertThat(dry.directory()).doesNotExist();
     assertThat(dry.json().get("trainable_parameters").asLong()).isEqualTo(260032);
     // weights, gradient and two moments, float32
@@ -156,8 +168,8 @@ class FullFineTuneCommandTest {
 
   @Test
   void halfPrecisionRoundsTheProductsAndTheResultAlone() {
-    Run run = runs.run("--full");
-    Run half = runs.run("--full", "--dtype", "bf16");
+    TrialRun run = runs.run("--full");
+    TrialRun half = runs.run("--full", "--dtype", "bf16");
     assertThat(half.weights()).hasSameSizeAs(run.weights()).isNotEqualTo(run.weights());
     assertThat(runs.run("--full", "--save-dtype", "bf16").weights().length)
         .isLessThan(run.weights().length * 2 / 3);

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eidograph.cli.TrialRuns.Run;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Scope;
 import org.eidograph.torch.safetensors.TensorSource;
@@ -24,7 +23,7 @@ final class FullOptionProofs {
             "--full",
             "writes a checkpoint in place of an adapter, at a rate of its own",
             runs -> {
-              Run run = runs.run("--full").succeeded();
+              TrialRun run = runs.run("--full").succeeded();
               assertThat(run.directory().resolve("adapter")).doesNotExist();
               assertThat(same(numbers(run), stories())).isFalse();
               // 0.05 over the median fan-in 64
@@ -39,7 +38,7 @@ final class FullOptionProofs {
             "trains each tensor by its rule; a widened model's rules are read as well",
             runs -> {
               Path plan = plan(runs);
-              Run run = runs.run("--full", "--plan", plan.toString());
+              TrialRun run = runs.run("--full", "--plan", plan.toString());
               assertThat(run.metric("learning_rate/model.layers.*.self_attn.q_proj.weight").get(0))
                   .isEqualTo(5e-4);
               assertThat(run.metric("learning_rate/model.embed_tokens.weight").get(0))
@@ -63,7 +62,7 @@ final class FullOptionProofs {
                       wide.toString());
               assertThat(widened.exitCode()).as(widened.err()).isZero();
               String rules = wide.resolve("widening-plan.json").toString();
-              Run onward = runs.run("--full", "--model", wide.toString(), "--plan", rules);
+              TrialRun onward = runs.run("--full", "--model", wide.toString(), "--plan", rules);
               assertThat(onward.metric("learning_rate/model.norm.weight").get(0)).isEqualTo(5e-4);
               runs.run("--full", "--plan", rules.replace("widening-plan", "config"))
                   .failed(4, "widening-plan.json");
@@ -100,7 +99,7 @@ final class FullOptionProofs {
     return numbers(TrialRuns.STORIES);
   }
 
-  private static Map<String, double[]> numbers(Run run) {
+  private static Map<String, double[]> numbers(TrialRun run) {
     return numbers(run.succeeded().directory().resolve("model"));
   }
 

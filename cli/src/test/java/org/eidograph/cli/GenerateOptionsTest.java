@@ -10,17 +10,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What the options of {@code eido generate} do; see {@link EveryOptionTest}. */
+/** What the options of {@code eido generate} do; see {@link Proves}. */
 class GenerateOptionsTest {
   @TempDir private Path place;
 
   @Test
+  @Proves("generate --max-new-tokens")
   void generateEndsWhereItIsTold() {
     assertThat(generate("--max-new-tokens", "3").get("new_ids")).hasSize(3);
     assertThat(generate("--max-new-tokens", "7").get("new_ids")).hasSize(7);
   }
 
   @Test
+  @Proves("generate --temperature --top-k --top-p --seed")
   void samplingFollowsItsOptions() {
     JsonNode greedy = generate();
     JsonNode seedOne = generate("--temperature", "1", "--seed", "1");
@@ -36,6 +38,7 @@ class GenerateOptionsTest {
   }
 
   @Test
+  @Proves("generate --chat")
   void chatPutsThePromptIntoTheTemplate() {
     JsonNode plain = generate();
     JsonNode chat = generate("--chat");
@@ -44,6 +47,7 @@ class GenerateOptionsTest {
   }
 
   @Test
+  @Proves("generate --adapter")
   void anAdapterChangesTheText() {
     String adapter = new TrialRuns(place).trainedAdapter().toString();
 

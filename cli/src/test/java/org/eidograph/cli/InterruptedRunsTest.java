@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.eidograph.base.Json;
-import org.eidograph.cli.TrialRuns.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class InterruptedRunsTest {
   @Test
   void controlCSavesExitsWith130AndTheResumedRunIsThatOfAnUnbrokenOne() throws Exception {
     String[] line = {"--steps", "600", "--sample-prompt", "Once", "--dropout", "0.1"};
-    Run whole = runs.run(line).succeeded();
+    TrialRun whole = runs.run(line).succeeded();
     Path output = place.resolve("stopped");
     Process process = start(output, line);
     awaitSteps(output, 5);
@@ -50,14 +49,14 @@ class InterruptedRunsTest {
     assertThat(place.resolve("err")).content().contains("stopped after step", "--resume");
     assertThat(TrialRuns.parse(output.resolve("manifest.json")).get("exit_code").asInt())
         .isEqualTo(130);
-    Run resumed = resume(output);
+    TrialRun resumed = resume(output);
     assertSameAs(whole, resumed);
   }
 
   @Test
   void killedAtAnyMomentTheRunGoesOnAndEndsAsAnUnbrokenOne() throws Exception {
     String[] saving = line("--save-every", "1", "--save-limit", "1");
-    Run whole = runs.run(saving).succeeded();
+    TrialRun whole = runs.run(saving).succeeded();
     Path output = place.resolve("killed");
     SplittableRandom random = new SplittableRandom(5);
     Process process = start(output, saving);
@@ -69,13 +68,13 @@ class InterruptedRunsTest {
     }
     process.destroyForcibly().waitFor();
 
-    Run resumed = resume(output);
+    TrialRun resumed = resume(output);
 
     assertSameAs(whole, resumed);
   }
 
   /** Same bytes, same samples, and one curve of all steps. */
-  private static void assertSameAs(Run whole, Run resumed) {
+  private static void assertSameAs(TrialRun whole, TrialRun resumed) {
     resumed.sameAdapterAs(whole);
     assertThat(resumed.json().get("samples")).isEqualTo(whole.json().get("samples"));
     assertThat(resumed.metric("loss")).isEqualTo(whole.metric("loss"));
@@ -88,7 +87,7 @@ class InterruptedRunsTest {
     assertThat(report).doesNotContain("sampled before the interruption");
   }
 
-  private static JsonNode figuresOf(Run run) {
+  private static JsonNode figuresOf(TrialRun run) {
     return figures(
         new String(
             TrialRuns.read(run.directory().resolve("report.html")),
@@ -101,7 +100,7 @@ class InterruptedRunsTest {
     return Json.parse(html.substring(from, html.indexOf("</script>", from)), "figures");
   }
 
-  private Run resume(Path output) {
+  private TrialRun resume(Path output) {
     Terminal terminal =
         Terminal.eido(
             "finetune",
@@ -111,7 +110,7 @@ class InterruptedRunsTest {
             "--output-dir",
             output.toString(),
             "--resume");
-    return new Run(terminal, output);
+    return new TrialRun(terminal, output);
   }
 
   private Process start(Path output, String... line) throws Exception {

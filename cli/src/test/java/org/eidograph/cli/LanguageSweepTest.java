@@ -20,6 +20,10 @@ class LanguageSweepTest {
 
   @Test
   @Tag("slow")
+  @Proves({
+    "transfer sweep --model --data --widths --batch-size --warmup --init-std",
+    "transfer sweep --max-length --eval-fraction --eval-data"
+  })
   void languageModelsAreSweptOnText() throws Exception {
     String[] text = language("Once upon a time there was a dog. It ran to the park.\n\n");
     List<String> usual = losses("usual", text);
@@ -54,6 +58,7 @@ class LanguageSweepTest {
   }
 
   @Test
+  @Proves("transfer sweep --field")
   void fieldsOfRowsAreNamed() throws Exception {
     String[] text = language("{\"body\": \"Once upon a time there was a dog.\"}\n");
     Path rows = place.resolve("rows.jsonl");

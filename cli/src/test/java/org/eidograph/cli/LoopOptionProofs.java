@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.eidograph.cli.TrialRuns.Run;
 import tools.jackson.databind.JsonNode;
 
 /** How long, over which batches, on how many threads. */
@@ -26,7 +25,7 @@ final class LoopOptionProofs {
             "--epochs",
             "counts passes: one over 36 rows, two at a time, is 18 steps",
             runs -> {
-              Run epoch = runs.run("--epochs", "1");
+              TrialRun epoch = runs.run("--epochs", "1");
               assertThat(epoch.json().get("steps").asInt()).isEqualTo(18);
               assertThat(epoch.json().get("epochs").asDouble()).isEqualTo(1);
               epoch.sameAdapterAs(runs.run("--steps", "18"));
@@ -47,7 +46,7 @@ final class LoopOptionProofs {
             "makes one step of several batches; 1 changes nothing",
             runs -> {
               runs.run("--accumulation", "1").sameAdapterAs(runs.run());
-              Run twice = runs.run("--accumulation", "3");
+              TrialRun twice = runs.run("--accumulation", "3");
               // the mean runs over all labels of the step: the same sums, in the same order
               assertThat(twice.distanceTo(runs.run("--batch-size", "6"))).isLessThan(1e-6);
               twice.anotherAdapterThan(runs.run());
@@ -59,8 +58,8 @@ final class LoopOptionProofs {
               assertThat(tokens(runs, "--packing", "--max-length", "200"))
                   .isGreaterThan(tokens(runs, "--max-length", "200"));
               // one epoch in one step: the same rows, each seeing only itself
-              Run plain = runs.run("--batch-size", "36", "--steps", "1");
-              Run packed = runs.run("--batch-size", "36", "--steps", "1", "--packing");
+              TrialRun plain = runs.run("--batch-size", "36", "--steps", "1");
+              TrialRun packed = runs.run("--batch-size", "36", "--steps", "1", "--packing");
               // float32 sums in another order, over 36 rows
               assertThat(packed.metric("loss").get(0))
                   .isCloseTo(plain.metric("loss").get(0), within(1e-5));
@@ -94,7 +93,7 @@ final class LoopOptionProofs {
             runs -> {
               String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
               runs.run("--workers", "0").sameAdapterAs(runs.run("--workers", cores));
-              Run three = runs.run("--workers", "3");
+              TrialRun three = runs.run("--workers", "3");
               // Adam makes of a gradient's rounding up to as much as a step, where it is near zero
               assertThat(three.metric("loss").get(0))
                   .isCloseTo(runs.run().metric("loss").get(0), within(1e-5));
@@ -124,7 +123,7 @@ final class LoopOptionProofs {
             "takes memory for the same numbers; 0 changes nothing",
             runs -> {
               runs.run("--prefix-cache-mb", "0").sameAdapterAs(runs.run());
-              Run cached = runs.run("--layers", "4", "--prefix-cache-mb", "8");
+              TrialRun cached = runs.run("--layers", "4", "--prefix-cache-mb", "8");
               assertThat(cached.distanceTo(runs.run("--layers", "4"))).isLessThan(1e-5);
               assertThat(activations(runs, "--prefix-cache-mb", "8"))
                   .isEqualTo(activations(runs) + (8 << 20));
@@ -147,7 +146,7 @@ final class LoopOptionProofs {
   }
 
   /** How far B has gone from zero. */
-  private static double movement(Run run) {
+  private static double movement(TrialRun run) {
     double largest = 0;
     for (double number : run.numbers("model.layers.4.self_attn.q_proj.lora_B.weight")) {
       largest = Math.max(largest, Math.abs(number));

@@ -57,6 +57,10 @@ class LrConvertCommandTest {
     "--to-lora-plus-ratio 1, 1",
     "--to-lora-plus-ratio 16, 1"
   })
+  @Proves({
+    "lr convert --to-rank --to-scale --to-alpha --to-rslora --from-init --to-init",
+    "lr convert --from-width --to-width --model --target"
+  })
   void everyOptionMovesTheRateAsTheLawSays(String options, double factor) {
     // sqrt(2) and the like: a few roundings of numbers about 1
     assertThat(json(TUNED + " " + options).get("factor").asDouble())
@@ -64,6 +68,7 @@ class LrConvertCommandTest {
   }
 
   @Test
+  @Proves("lr convert --from-rank --from-scale --from-alpha --from-rslora")
   void alphaAndRslorasOfTheTunedRunAreItsMultiplier() {
     String rate = "--learning-rate 1e-3 --from-rank 16 --to-scale 1 ";
 
@@ -75,6 +80,7 @@ class LrConvertCommandTest {
   }
 
   @Test
+  @Proves("lr convert --from-lora-plus-ratio --to-lora-plus-ratio")
   void ratiosAreOfTheTwoFactors() {
     JsonNode pair = json(TUNED + " --to-lora-plus-ratio 4").get("lora_plus");
     JsonNode one = json(TUNED + " --from-lora-plus-ratio 4");
@@ -109,6 +115,7 @@ class LrConvertCommandTest {
   }
 
   @Test
+  @Proves("lr convert --learning-rate --config --set --json")
   void settingsFileAndFlagsSayTheSame() throws Exception {
     Path file =
         Files.writeString(

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.eidograph.cli.TrialRuns.Run;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,10 +31,10 @@ class MachineIndependenceTest {
   @ValueSource(strings = {"de-DE", "tr-TR"})
   void theLanguageChangesNothing(String language) {
     String[] line = {"--sample-prompt", "Once", "--eval-every", "1", "--init", "A_KAIMING"};
-    Run before = new TrialRuns(directory("before")).run(line).succeeded();
+    TrialRun before = new TrialRuns(directory("before")).run(line).succeeded();
 
     Locale.setDefault(Locale.forLanguageTag(language));
-    Run after = new TrialRuns(directory("after")).run(line).succeeded();
+    TrialRun after = new TrialRuns(directory("after")).run(line).succeeded();
 
     after.sameAdapterAs(before);
     assertThat(after.metric("loss")).isEqualTo(before.metric("loss"));
@@ -74,7 +73,7 @@ class MachineIndependenceTest {
   }
 
   /** A file of a run without what differs from run to run by nature: folders. */
-  private String text(Run run, String file) {
+  private String text(TrialRun run, String file) {
     return new String(
             TrialRuns.read(run.directory().resolve(file)), java.nio.charset.StandardCharsets.UTF_8)
         .replaceAll("(before|after)/", "");

@@ -19,6 +19,7 @@ class PapersTest {
   @TempDir private Path place;
 
   @Test
+  @Proves("papers list --json")
   void listIsTheOneReadmeShows() throws Exception {
     Terminal text = Terminal.eido("papers", "list");
 
@@ -30,6 +31,7 @@ class PapersTest {
   }
 
   @Test
+  @Proves("papers show --json")
   void showNamesClaimsAndTolerancesBeforeAnyRun() {
     Terminal text = Terminal.eido("papers", "show", "lora-plus");
     JsonNode shown = Json.parse(Terminal.eido("papers", "show", "lora-plus", "--json").out(), "");
@@ -58,19 +60,24 @@ class PapersTest {
   }
 
   @Test
+  @Proves("papers run --all")
   void runWantsPapersThatCanBeRun() {
     Terminal nothing = Terminal.eido("papers", "run");
     Terminal both = Terminal.eido("papers", "run", "plop", "--all");
     Terminal planned = Terminal.eido("papers", "run", "zeta");
+    Terminal workers = Terminal.eido("papers", "run", "plop", "--workers", "-1");
 
     assertThat(nothing.exitCode()).isEqualTo(2);
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(planned.exitCode()).isEqualTo(2);
     assertThat(planned.err()).contains("zeta is planned", "lora-plus, lora-init, mu-a, plop");
+    assertThat(workers.exitCode()).isEqualTo(2);
+    assertThat(workers.err()).contains("--workers must be at least 0, got -1");
   }
 
   /** Nothing is measured when the place is not free. */
   @Test
+  @Proves("papers run --output-dir --overwrite --config --set")
   void runTakesItsPlaceFromFlagsOrFile() throws Exception {
     Path taken = Files.createDirectories(place.resolve("taken"));
     Files.writeString(taken.resolve("notes.txt"), "mine");
@@ -107,6 +114,7 @@ class PapersTest {
   /** The threads share the work without changing the numbers; other seeds do change them. */
   @Test
   @Tag("slow")
+  @Proves("papers run --fast --seed --workers --output-dir --json")
   void seedChangesTheNumbersAndWorkersDoNot() {
     JsonNode usual = claims("usual", "--workers", "1");
     JsonNode sameSeed = claims("same", "--seed", "100", "--workers", "2");

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eidograph.cli.TrialRuns.Run;
 
 /** Learning rates and how they rise and fall. */
 final class RateOptionProofs {
@@ -35,7 +34,7 @@ final class RateOptionProofs {
                   .contains("untuned")
                   .doesNotContain("trials");
               // thirty are enough for three trials of ten
-              Run searched = runs.run("--steps", "30", "--search-trials", "3");
+              TrialRun searched = runs.run("--steps", "30", "--search-trials", "3");
               runs.run("--steps", "30", "--search-trials", "3", "--learning-rate", "auto")
                   .sameAdapterAs(searched);
               assertThat(
@@ -43,7 +42,7 @@ final class RateOptionProofs {
                           .get("learning_rate")
                           .asDouble())
                   .isEqualTo(searched.notes().at("/learning_rates/A").asDouble());
-              Run other = runs.run("--learning-rate", "1e-5");
+              TrialRun other = runs.run("--learning-rate", "1e-5");
               assertThat(other.notes().at("/learning_rates/B").asDouble()).isEqualTo(1e-5);
               other.anotherAdapterThan(runs.run());
             }),
@@ -52,7 +51,7 @@ final class RateOptionProofs {
             "parts the rates with their product kept; 1 is plain LoRA bit for bit",
             runs -> {
               runs.run("--lora-plus-ratio", "1").sameAdapterAs(runs.run());
-              Run four = runs.run("--lora-plus-ratio", "4", "--learning-rate", "1e-3");
+              TrialRun four = runs.run("--lora-plus-ratio", "4", "--learning-rate", "1e-3");
               assertThat(four.notes().at("/learning_rates/A").asDouble()).isEqualTo(5e-4);
               assertThat(four.notes().at("/learning_rates/B").asDouble()).isEqualTo(2e-3);
               four.anotherAdapterThan(runs.run("--learning-rate", "1e-3"));
@@ -64,7 +63,7 @@ final class RateOptionProofs {
             runs -> {
               List<String> embedding = List.of("--target", "embed_tokens,q_proj");
               String a = "model.embed_tokens.lora_embedding_A";
-              Run plain = runs.run(line(embedding, "--learning-rate", "1e-3"));
+              TrialRun plain = runs.run(line(embedding, "--learning-rate", "1e-3"));
               runs.run(
                       line(
                           embedding,
@@ -73,7 +72,7 @@ final class RateOptionProofs {
                           "--embedding-learning-rate",
                           "1e-3"))
                   .sameAdapterAs(plain);
-              Run still =
+              TrialRun still =
                   runs.run(
                       line(embedding, "--learning-rate", "1e-3", "--embedding-learning-rate", "0"));
               assertThat(still.numbers(a)).containsOnly(0);

@@ -18,6 +18,7 @@ class RealRunsTest {
   @TempDir private Path place;
 
   @Test
+  @Proves("eval --model --data --json")
   void evalGivesTheGoldenLoss() throws Exception {
     JsonNode golden = Json.readObject(Path.of(STORIES, "golden.json"));
     Path story = Files.writeString(place.resolve("story.txt"), golden.get("text").asString());
@@ -33,6 +34,7 @@ class RealRunsTest {
   }
 
   @Test
+  @Proves("generate --model --prompt --json")
   void generateGivesTheGoldenIds() throws Exception {
     JsonNode golden = Json.readObject(Path.of(STORIES, "golden.json"));
     String prompt = golden.get("greedy_prompt").asString();
@@ -62,6 +64,7 @@ class RealRunsTest {
 
   @Test
   @Tag("slow")
+  @Proves("quickstart --output-dir --json")
   void quickstartLowersTheHeldOutLossByMoreThanAThird() throws Exception {
     Path output = place.resolve("run");
 

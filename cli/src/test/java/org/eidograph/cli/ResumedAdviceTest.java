@@ -33,10 +33,49 @@ class ResumedAdviceTest {
     assertThat(kept).contains("targets", "rank", "learning_rate");
 
     // what is kept is what counts: a new search would not see this change
-    Files.writeString(advice, kept.replaceFirst("(?<=learning_rate\" : )[^\n]+", "7.0"));
+    Files.writeString(
+        advice, kept.replaceFirst("(?<=carried\" : \\{\n {8}\"learning_rate\" : )[^\n]+", "7.0,"));
     Terminal changed = finetune(output, "--resume");
     assertThat(changed.exitCode()).isEqualTo(2);
     assertThat(changed.err()).contains("rates.learning_rate was", "is 7.0");
+
+    Files.writeString(advice, "{\"learning_rate\": 7.0}");
+    Terminal spoiled = finetune(output, "--resume");
+    assertThat(spoiled.exitCode()).isEqualTo(4);
+    assertThat(spoiled.err()).contains("has no key 'computed'", "--overwrite");
+  }
+
+  @Test
+  void aResumedRunReportsWhatWasTriedWhenItBegan() throws Exception {
+    Path output = place.resolve("run");
+    Terminal whole = finetune(output);
+    String[] shown = {
+      "Learning rates tried, 2 steps at rank 2", "Alignment by layer and type", "least aligned"
+    };
+    assertThat(output.resolve("report.html")).content().contains(shown);
+    String card = Files.readString(output.resolve("README.md"));
+    Files.delete(output.resolve("report.html"));
+    // a rate that diverged has no finite loss, and is kept as well
+    Path advice = output.resolve("advice.json");
+    String kept = Files.readString(advice);
+    Files.writeString(advice, kept.replaceFirst("(?s)(.*\"loss\" : )[^\n]+", "$1\"Infinity\""));
+
+    Terminal resumed = finetune(output, "--resume");
+
+    assertThat(whole.exitCode()).as(whole.err()).isZero();
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(output.resolve("report.html")).content().contains(shown).contains("Infinity");
+    assertThat(reasons(Files.readString(output.resolve("README.md")))).isEqualTo(reasons(card));
+  }
+
+  /** The lines of a card that say why: targets and rate. */
+  private static List<String> reasons(String card) {
+    List<String> lines =
+        card.lines()
+            .filter(line -> line.contains("least aligned") || line.contains("best of"))
+            .toList();
+    assertThat(lines).hasSize(2);
+    return lines;
   }
 
   private Terminal finetune(Path output, String... more) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.eidograph.base.Json;
-import org.eidograph.cli.TrialRuns.Run;
 
 /** When a run evaluates, saves and stops, and what it leaves. */
 final class RunOptionProofs {
@@ -26,7 +25,7 @@ final class RunOptionProofs {
             runs -> {
               runs.run("--eval-every", "0").sameAdapterAs(runs.run());
               assertThat(runs.run("--steps", "4").metric("eval_loss")).hasSize(2);
-              Run often = runs.run("--steps", "4", "--eval-every", "1");
+              TrialRun often = runs.run("--steps", "4", "--eval-every", "1");
               assertThat(often.metric("eval_loss")).hasSize(5);
               often.sameAdapterAs(runs.run("--steps", "4"));
             }),
@@ -34,8 +33,8 @@ final class RunOptionProofs {
             "--patience",
             "stops after so many worse evaluations; 0 never does",
             runs -> {
-              Run patient = runs.run(rising("--eval-every", "1", "--patience", "0"));
-              Run hasty = runs.run(rising("--eval-every", "1", "--patience", "2"));
+              TrialRun patient = runs.run(rising("--eval-every", "1", "--patience", "0"));
+              TrialRun hasty = runs.run(rising("--eval-every", "1", "--patience", "2"));
               assertThat(patient.json().get("outcome").asString()).isEqualTo("completed");
               assertThat(hasty.json().get("outcome").asString()).isEqualTo("early_stopped");
               List<Double> losses = hasty.metric("eval_loss");
@@ -49,8 +48,9 @@ final class RunOptionProofs {
             "ends with the best state",
             runs -> {
               // patience ends both after a state that is worse than the best
-              Run kept = runs.run(rising("--eval-every", "1", "--patience", "2", "--keep-best"));
-              Run last = runs.run(rising("--eval-every", "1", "--patience", "2"));
+              TrialRun kept =
+                  runs.run(rising("--eval-every", "1", "--patience", "2", "--keep-best"));
+              TrialRun last = runs.run(rising("--eval-every", "1", "--patience", "2"));
               double after = kept.json().get("eval_loss_after").asDouble();
               assertThat(after).isEqualTo(best(kept.metric("eval_loss")));
               assertThat(after).isLessThan(last.json().get("eval_loss_after").asDouble());
@@ -60,7 +60,7 @@ final class RunOptionProofs {
             "--save-every",
             "leaves checkpoints and changes nothing",
             runs -> {
-              Run saving = runs.run("--steps", "5", "--save-every", "2");
+              TrialRun saving = runs.run("--steps", "5", "--save-every", "2");
               saving.sameAdapterAs(runs.run("--steps", "5"));
               assertThat(saving.checkpoints()).containsExactly("checkpoint-2", "checkpoint-4");
               assertThat(runs.run("--steps", "5").checkpoints()).isEmpty();
@@ -81,7 +81,7 @@ final class RunOptionProofs {
             "rounds the file, and nothing that is learned; fp32 changes nothing",
             runs -> {
               runs.run("--save-dtype", "fp32").sameAdapterAs(runs.run());
-              Run half = runs.run("--save-dtype", "bf16");
+              TrialRun half = runs.run("--save-dtype", "bf16");
               assertThat(half.tensors().values()).allMatch(form -> form.startsWith("BFLOAT16"));
               assertThat(half.metric("loss")).isEqualTo(runs.run().metric("loss"));
               assertThat(half.adapter().length).isLessThan(runs.run().adapter().length * 2 / 3);
@@ -91,7 +91,7 @@ final class RunOptionProofs {
             "--sample-prompt",
             "is continued before and after, and changes nothing",
             runs -> {
-              Run sampled = runs.run("--sample-prompt", "Once", "--sample-prompt", "The cat");
+              TrialRun sampled = runs.run("--sample-prompt", "Once", "--sample-prompt", "The cat");
               sampled.sameAdapterAs(runs.run());
               assertThat(sampled.json().get("samples")).hasSize(2);
               assertThat(sampled.json().at("/samples/1/prompt").asString()).isEqualTo("The cat");
@@ -102,10 +102,11 @@ final class RunOptionProofs {
             "--sample-every",
             "samples on the way; 0 with each evaluation",
             runs -> {
-              Run own = runs.run("--steps", "5", "--sample-prompt", "Once", "--sample-every", "2");
+              TrialRun own =
+                  runs.run("--steps", "5", "--sample-prompt", "Once", "--sample-every", "2");
               own.sameAdapterAs(runs.run("--steps", "5"));
               assertThat(own.json().at("/samples/0/during")).hasSize(2);
-              Run evaluated =
+              TrialRun evaluated =
                   runs.run("--steps", "5", "--sample-prompt", "Once", "--eval-every", "4");
               assertThat(evaluated.json().at("/samples/0/during")).hasSize(1);
               assertThat(evaluated.json().at("/samples/0/during/0/step").asInt()).isEqualTo(4);
@@ -152,7 +153,7 @@ final class RunOptionProofs {
             "prints the plan and writes nothing",
             runs -> {
               Path output = runs.place("dry");
-              Run dry = runs.run("--dry-run", "--output-dir", output.toString());
+              TrialRun dry = runs.run("--dry-run", "--output-dir", output.toString());
               assertThat(dry.json().get("lines")).isNotEmpty();
               assertThat(dry.json().get("trainable_parameters").asLong())
                   .isEqualTo(runs.run().json().get("trainable_parameters").asLong());

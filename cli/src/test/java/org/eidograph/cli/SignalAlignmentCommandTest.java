@@ -39,6 +39,7 @@ class SignalAlignmentCommandTest {
   }
 
   @Test
+  @Proves("signal alignment --json")
   void textShowsTheRecordThatJsonPrints() {
     Terminal text = align();
     JsonNode json = json();
@@ -54,6 +55,10 @@ class SignalAlignmentCommandTest {
   }
 
   @Test
+  @Proves({
+    "signal alignment --activation --sigma-b --width --depth --steps --batch-size",
+    "signal alignment --learning-rate --seed --train-limit --read"
+  })
   void networkAndTrainingChangeTheReadingsAndTheirUsualValuesDoNot() {
     JsonNode usual = last(json());
 
@@ -78,6 +83,7 @@ class SignalAlignmentCommandTest {
   }
 
   @Test
+  @Proves("signal alignment --workers")
   void workersDoNotChangeWhatIsFound() {
     JsonNode one = json("--workers", "1");
     JsonNode two = json("--workers", "2");
@@ -87,6 +93,7 @@ class SignalAlignmentCommandTest {
   }
 
   @Test
+  @Proves("signal alignment --train")
   void imagesOfAFileTakeThePlaceOfTheBuiltInTask() throws Exception {
     Path images = SignalRegressCommandTest.bars(place, "train", 70);
 
@@ -97,6 +104,7 @@ class SignalAlignmentCommandTest {
   }
 
   @Test
+  @Proves("signal alignment --output-dir --overwrite --config --set")
   void pageAndResultAreKeptAndNothingElseIsReplaced() throws Exception {
     Path run = place.resolve("run");
     Path yaml = Files.writeString(place.resolve("run.yaml"), "output_dir: " + run + "\n");

@@ -30,6 +30,7 @@ class SignalDepthCommandTest {
 
   /** Without scales the network stands on the edge of chaos. */
   @Test
+  @Proves("signal depth --activation --sigma-w --sigma-b --json")
   void scalesAreThoseOfTheEdgeUnlessGiven() {
     JsonNode edge = depth("--activation", "tanh", "--depth", "30", "--json").json();
     JsonNode wider =
@@ -46,6 +47,7 @@ class SignalDepthCommandTest {
 
   /** ReLU: Σ¹ = 2·v and c¹ = c_0 exactly. */
   @Test
+  @Proves("signal depth --depth --correlation --input-variance")
   void inputsAndDepthMoveThePath() {
     JsonNode usual = depth("--activation", "relu", "--json").json();
     JsonNode other =
@@ -71,6 +73,7 @@ class SignalDepthCommandTest {
   }
 
   @Test
+  @Proves("signal depth --output-dir --overwrite --config --set")
   void directoryKeepsResultAndPage() throws Exception {
     Path run = place.resolve("run");
     Path file = Files.writeString(place.resolve("s.yaml"), "activation: relu\ndepth: 20\n");

@@ -28,6 +28,7 @@ class SignalEdgeCommandTest {
   }
 
   @Test
+  @Proves("signal edge --activation --json")
   void jsonHasItsPromisedKeysAndNullsWhereNothingIs() {
     JsonNode tanh = edge("--activation", "tanh", "--sigma-b", "0.2", "--json").json();
     JsonNode relu = edge("--activation", "relu", "--json").json();
@@ -47,6 +48,7 @@ class SignalEdgeCommandTest {
   }
 
   @Test
+  @Proves("signal edge --sigma-b --q")
   void biasAndVarianceMoveTheSamePoint() {
     Terminal usual = edge("--activation", "tanh", "--json");
     JsonNode byBias = edge("--activation", "tanh", "--sigma-b", "0.5", "--json").json();
@@ -60,6 +62,7 @@ class SignalEdgeCommandTest {
   }
 
   @Test
+  @Proves("signal edge --depth")
   void depthRanksTheUsualOrTheGivenActivations() {
     JsonNode usual = edge("--depth", "50", "--json").json();
     JsonNode given = edge("--depth", "50", "--activation", "relu,tanh", "--json").json();
@@ -78,6 +81,7 @@ class SignalEdgeCommandTest {
   }
 
   @Test
+  @Proves("signal edge --output-dir --overwrite --config --set")
   void directoryKeepsResultAndPageAndIsNotReplacedUnasked() throws Exception {
     Path run = place.resolve("run");
     Path file = Files.writeString(place.resolve("s.yaml"), "activation: [silu]\nsigma_b: 0.3\n");

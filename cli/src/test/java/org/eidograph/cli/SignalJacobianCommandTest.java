@@ -20,6 +20,7 @@ class SignalJacobianCommandTest {
   @TempDir private Path place;
 
   @Test
+  @Proves("signal jacobian --layers --sparsity --common --fan-in --json")
   void depthsAndSparsitiesAreThoseThatWereAskedFor() {
     JsonNode report =
         jacobian("--layers", "3,5", "--sparsity", "0.99", "--common", "4", "--fan-in", "1500");
@@ -44,6 +45,7 @@ class SignalJacobianCommandTest {
   }
 
   @Test
+  @Proves("signal jacobian --activation --q --weights")
   void activationVarianceAndWeightsMoveTheMoment() {
     double tanh = moment("--activation", "tanh", "--q", "0.5120785042");
 
@@ -60,6 +62,7 @@ class SignalJacobianCommandTest {
   }
 
   @Test
+  @Proves("signal jacobian --width --draws --seed")
   void drawsFollowTheirOptions() {
     JsonNode drawn = jacobian().at("/products/0/norm");
 
@@ -77,6 +80,7 @@ class SignalJacobianCommandTest {
   }
 
   @Test
+  @Proves("signal jacobian --output-dir --overwrite --config --set")
   void directoryKeepsTheResultAndItsFiguresAndIsNotReplaced() throws Exception {
     String out = place.resolve("out").toString();
     Path settings = Files.writeString(place.resolve("j.yaml"), "layers: [2, 3]\n");

@@ -28,6 +28,7 @@ class SignalKernelCommandTest {
 
   /** K12 = 2.7029591222 for ReLU of three layers at 60 degrees, by a separate recursion. */
   @Test
+  @Proves("signal kernel --activation --depth --angles --pair --input-variance --json")
   void anglesAndPairsAreThoseOfTheRecursion() {
     JsonNode grid = kernel("--activation", "relu", "--depth", "3", "--angles", "7").json();
     JsonNode pair = kernel("--activation", "relu", "--depth", "3", "--pair", "1,1,60").json();
@@ -45,6 +46,7 @@ class SignalKernelCommandTest {
   }
 
   @Test
+  @Proves("signal kernel --architecture --sigma-w --sigma-b --branch-scale")
   void architectureFollowsItsOptions() {
     String[] residual = {"--architecture", "residual", "--activation", "relu", "--depth", "10"};
 
@@ -62,6 +64,7 @@ class SignalKernelCommandTest {
   }
 
   @Test
+  @Proves("signal kernel --inputs --output --kernel --workers")
   void fileOfInputsGivesAFileOfMatrices() {
     Path file = place.resolve("gram.safetensors");
     String[] line = {"--activation", "erf", "--depth", "2", "--inputs", POINTS};
@@ -82,6 +85,7 @@ class SignalKernelCommandTest {
   }
 
   @Test
+  @Proves("signal kernel --tensor")
   void tensorChoosesFromAFileOfSeveral() {
     Path inputs = place.resolve("in.safetensors");
     try (Scope scope = Scope.open()) {
@@ -107,6 +111,7 @@ class SignalKernelCommandTest {
   }
 
   @Test
+  @Proves("signal kernel --output-dir --overwrite --config --set")
   void directoryKeepsResultAndPage() throws Exception {
     Path run = place.resolve("run");
     Path file = Files.writeString(place.resolve("s.yaml"), "activation: relu\ndepth: 3\n");
@@ -128,6 +133,7 @@ class SignalKernelCommandTest {
       delimiter = '|',
       value = {
         "--activation relu --depth 0|2|--depth must be at least 1, got 0",
+        "--activation relu --depth 3 --workers -1|2|--workers must be at least 0, got -1",
         "--activation relu --depth 2 --sigma-w 0|2|sigmaW must be positive and finite, got 0.0",
         "--activation relu --depth 2 --angles 1|2|number of angles must be at least 2, got 1",
         "--activation relu --depth 2 --pair 1,1|2|must be two mean squares and an angle, got 2",

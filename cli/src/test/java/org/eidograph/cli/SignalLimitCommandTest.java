@@ -63,6 +63,10 @@ class SignalLimitCommandTest {
     "13, 4, /narrow/0/mean",
     "13, 4, /sizes/0/variance"
   })
+  @Proves({
+    "signal limit --widths --steps --paths --grid-widths --grid-depths --networks",
+    "signal limit --seed --json"
+  })
   void everySizeAndTheSeedChangeWhatIsDrawn(int index, String value, String pointer) {
     List<String> other = new ArrayList<>(SMALL);
     other.set(index, value);
@@ -72,6 +76,7 @@ class SignalLimitCommandTest {
   }
 
   @Test
+  @Proves("signal limit --correlation")
   void correlationMovesTheLimit() {
     assertThat(limit("--correlation", "0.9").at("/limit/gamma").asDouble())
         .isEqualTo(1 - 0.9046033449, within(1e-9));
@@ -90,6 +95,7 @@ class SignalLimitCommandTest {
   }
 
   @Test
+  @Proves("signal limit --output-dir --overwrite --config --set")
   void directoryKeepsTheResultAndItsFiguresAndIsNotReplaced() throws Exception {
     String out = place.resolve("out").toString();
     Path settings = Files.writeString(place.resolve("l.yaml"), "correlation: 0.25\n");

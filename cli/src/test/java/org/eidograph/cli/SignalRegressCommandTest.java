@@ -70,6 +70,7 @@ class SignalRegressCommandTest {
   }
 
   @Test
+  @Proves("signal regress --train --test --json")
   void textShowsTheRecordThatJsonPrints() {
     Terminal text = regress();
     JsonNode json = json();
@@ -83,6 +84,7 @@ class SignalRegressCommandTest {
   }
 
   @Test
+  @Proves("signal regress --activation --depth --kernel --sigma-w --sigma-b")
   void networkAndKernelChangeTheResultAndTheirUsualValuesDoNot() {
     JsonNode usual = json();
 
@@ -98,6 +100,7 @@ class SignalRegressCommandTest {
   }
 
   @Test
+  @Proves("signal regress --train-limit --test-limit")
   void limitsCutTheSets() {
     JsonNode cut = json("--train-limit", "10", "--test-limit", "7");
     JsonNode whole = json("--train-limit", "40", "--test-limit", "30");
@@ -108,6 +111,7 @@ class SignalRegressCommandTest {
   }
 
   @Test
+  @Proves("signal regress --jitter")
   void jitterIsAddedAndReportedAndZeroAddsNothing() {
     Terminal text = regress("--jitter", "0.1");
 
@@ -117,12 +121,14 @@ class SignalRegressCommandTest {
   }
 
   @Test
+  @Proves("signal regress --workers")
   void workersDoNotChangeTheResult() {
     assertThat(json("--workers", "1").get("result"))
         .isEqualTo(json("--workers", "2").get("result"));
   }
 
   @Test
+  @Proves("signal regress --config --set")
   void settingsMayStandInAFile() throws Exception {
     Path file = Files.writeString(place.resolve("run.yaml"), "depth: 7\n");
 

@@ -31,6 +31,7 @@ class SignalResnetCommandTest {
   }
 
   @Test
+  @Proves("signal resnet --branches --sigma-w --correlation --schedule --json")
   void depthScaleAndCorrelationChangeTheNumbers() {
     JsonNode deep = resnet("--branches", "1000", "--schedule", "uniform", "--sigma-w", "1");
     JsonNode close = resnet("--branches", "1000", "--schedule", "uniform", "--correlation", "0.9");
@@ -63,6 +64,7 @@ class SignalResnetCommandTest {
   }
 
   @Test
+  @Proves("signal resnet --offset")
   void offsetTamesTheFirstBranch() {
     JsonNode plain = resnet("--schedule", "decreasing");
     JsonNode tamed = resnet("--schedule", "decreasing", "--offset", "3");
@@ -75,6 +77,7 @@ class SignalResnetCommandTest {
   }
 
   @Test
+  @Proves("signal resnet --growth")
   void growthSetsTheScale() {
     JsonNode advice = resnet("--growth", "4", "--branches", "10").get("advice");
 
@@ -84,6 +87,7 @@ class SignalResnetCommandTest {
   }
 
   @Test
+  @Proves("signal resnet --width --networks --seed")
   void drawnNetworksFollowTheirOptions() {
     String[] few = {"--schedule", "uniform", "--width", "16", "--networks", "4", "--seed", "5"};
     JsonNode drawn = line(signal(few)).get("drawn_log_variance");
@@ -102,6 +106,7 @@ class SignalResnetCommandTest {
   }
 
   @Test
+  @Proves("signal resnet --output-dir --overwrite --config --set")
   void directoryKeepsTheResultAndItsFiguresAndIsNotReplaced() throws Exception {
     String out = place.resolve("out").toString();
     Path settings = Files.writeString(place.resolve("r.yaml"), "branches: 20\nnetworks: 0\n");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.eidograph.cli.TrialRuns.Run;
 
 /** What the model is to do. */
 final class TaskOptionProofs {
@@ -28,14 +27,14 @@ final class TaskOptionProofs {
             "moves the head alone; 0.001 changes nothing",
             runs -> {
               classify(runs, "--head-learning-rate", "0.001").sameAdapterAs(classify(runs));
-              Run still = classify(runs, "--head-learning-rate", "0");
+              TrialRun still = classify(runs, "--head-learning-rate", "0");
               assertThat(still.numbers("classifier.bias")).containsOnly(0);
               assertThat(classify(runs).numbers("classifier.bias")).doesNotContain(0);
               runs.run("--head-learning-rate", "0.1").failed(2, "--task classification");
             }));
   }
 
-  private static Run classify(TrialRuns runs, String... more) {
+  private static TrialRun classify(TrialRuns runs, String... more) {
     Path place = runs.place("classify");
     place.toFile().mkdirs();
     List<String> line = new ArrayList<>(List.of("--task", "classification"));

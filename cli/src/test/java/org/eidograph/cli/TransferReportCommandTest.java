@@ -19,6 +19,10 @@ class TransferReportCommandTest {
 
   /** Losses of PyTorch networks: the optima that the sweep's own test finds, and a prediction. */
   @Test
+  @Proves({
+    "transfer sweep --target-width",
+    "transfer report --regret-limit --target-width --output --json"
+  })
   void reportJudgesTheResultsOfAnotherProgram() throws Exception {
     Terminal text = Terminal.eido("transfer", "report", EXAMPLE, "--regret-limit", "0.5");
     Path page = place.resolve("page.html");
@@ -62,6 +66,7 @@ class TransferReportCommandTest {
   }
 
   @Test
+  @Proves("transfer report --config --set")
   void reportRefusesWhatIsNoSweep() throws Exception {
     Path file = Files.writeString(place.resolve("short.csv"), "width,loss\n64,1\n");
     Terminal columns = Terminal.eido("transfer", "report", file.toString());

@@ -40,6 +40,7 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --json")
   void textShowsTheRecordThatJsonPrints() {
     Terminal text = sweep();
     JsonNode json = json();
@@ -54,6 +55,7 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --lrs --steps --seeds --seed --parametrization --optimizer")
   void whatIsTrainedChangesTheLossesAndUsualValuesDoNot() {
     JsonNode usual = json().get("arms").get(0);
 
@@ -77,6 +79,7 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --no-control --weight-decays")
   void controlAndDecaysAreArms() {
     assertThat(json("--no-control").get("arms").size()).isEqualTo(1);
     assertThat(json("--parametrization", "sp").get("arms").size()).isEqualTo(1);
@@ -88,6 +91,7 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --extend")
   void gridIsExtendedNoFurtherThanItIsTold() {
     // eight steps of rates below 2^-11 hardly train: the best is the largest
     JsonNode none = json("--lrs", "2^-14:2^-12", "--extend", "0");
@@ -103,11 +107,13 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --workers")
   void workersDoNotChangeWhatIsFound() {
     assertThat(json("--workers", "1")).isEqualTo(json("--workers", "2"));
   }
 
   @Test
+  @Proves("transfer sweep --output-dir --resume --overwrite --regret-limit")
   void trainingsAreKeptAndNotRunAgain() throws Exception {
     Path run = place.resolve("run");
     Terminal first = sweep("--output-dir", run.toString());
@@ -136,6 +142,7 @@ class TransferSweepCommandTest {
   }
 
   @Test
+  @Proves("transfer sweep --config --set")
   void settingsMayStandInAFile() throws Exception {
     Path yaml = Files.writeString(place.resolve("sweep.yaml"), "steps: 9\nno_control: true\n");
 

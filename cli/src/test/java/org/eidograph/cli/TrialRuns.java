@@ -1,10 +1,9 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.eidograph.base.Json;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.Device;
@@ -21,8 +19,6 @@ import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
 import org.eidograph.torch.safetensors.SafetensorsWriter;
 import org.eidograph.torch.safetensors.TensorSource;
-import org.eidograph.train.metrics.MetricLines;
-import org.eidograph.train.metrics.MetricRow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -32,7 +28,7 @@ final class TrialRuns {
   private static final int ROWS = 40;
 
   private final Path place;
-  private final Map<List<String>, Run> done = new LinkedHashMap<>();
+  private final Map<List<String>, TrialRun> done = new LinkedHashMap<>();
 
   TrialRuns(Path place) {
     this.place = place;
@@ -97,7 +93,7 @@ final class TrialRuns {
   }
 
   /** Two steps of two short rows at rank 2 on one thread, with more arguments. */
-  Run run(String... more) {
+  TrialRun run(String... more) {
     List<String> line = new ArrayList<>(List.of(more));
     with(line, "--model", STORIES.toString());
     with(line, "--data", data().toString());
@@ -115,130 +111,27 @@ final class TrialRuns {
 
   /** An adapter whose every number is off zero. */
   Path trainedAdapter() {
-    Run run = run("--learning-rate", "0.02", "--schedule", "constant");
+    TrialRun run = run("--learning-rate", "0.02", "--schedule", "constant");
     return run.succeeded().directory().resolve("adapter");
   }
 
-  private static void with(List<String> line, String option, String value) {
+  /** Adds an option that the line does not name. */
+  static void with(List<String> line, String option, String value) {
     if (!line.contains(option)) {
       line.addAll(List.of(option, value));
     }
   }
 
-  private Run execute(List<String> line) {
+  private TrialRun execute(List<String> line) {
     Path output = place.resolve("run-" + done.size());
     List<String> words = new ArrayList<>(List.of("finetune", "--json"));
     words.addAll(line);
     with(words, "--output-dir", output.toString());
-    return new Run(Terminal.eido(words.toArray(String[]::new)), output);
-  }
-
-  /** What one run said and left. */
-  record Run(Terminal terminal, Path directory) {
-    Run succeeded() {
-      assertThat(terminal.exitCode()).as(terminal.err()).isZero();
-      return this;
-    }
-
-    JsonNode json() {
-      return terminal.json();
-    }
-
-    /** The bytes of the adapter's tensors. */
-    byte[] adapter() {
-      return read(directory.resolve("adapter/adapter_model.safetensors"));
-    }
-
-    /** The bytes of a whole model's weights. */
-    byte[] weights() {
-      return read(succeeded().directory().resolve("model/model.safetensors"));
-    }
-
-    JsonNode config() {
-      return parse(directory.resolve("adapter/adapter_config.json"));
-    }
-
-    JsonNode notes() {
-      return parse(directory.resolve("adapter/eidograph.json"));
-    }
-
-    List<MetricRow> metrics() {
-      succeeded();
-      return MetricLines.read(directory.resolve("metrics.jsonl"));
-    }
-
-    /** A metric at each step that has it. */
-    List<Double> metric(String name) {
-      return metrics().stream()
-          .filter(row -> row.values().containsKey(name))
-          .map(row -> row.values().get(name))
-          .toList();
-    }
-
-    /** Shape and type by tensor, without what every name begins with. */
-    Map<String, String> tensors() {
-      succeeded();
-      Map<String, String> found = new TreeMap<>();
-      try (TensorSource source =
-          TensorSource.open(directory.resolve("adapter/adapter_model.safetensors"))) {
-        source.names().forEach(name -> found.put(shortName(name), source.info(name).toString()));
-      }
-      return found;
-    }
-
-    /** The numbers of a tensor. */
-    double[] numbers(String name) {
-      succeeded();
-      try (Scope scope = Scope.open();
-          TensorSource source =
-              TensorSource.open(directory.resolve("adapter/adapter_model.safetensors"))) {
-        return source.tensor("base_model.model." + name).to(DType.FLOAT64).toDoubles();
-      }
-    }
-
-    /** Largest difference of any number of the two adapters. */
-    double distanceTo(Run other) {
-      double largest = 0;
-      for (String name : tensors().keySet()) {
-        double[] ours = numbers(name);
-        double[] theirs = other.numbers(name);
-        for (int i = 0; i < ours.length; i++) {
-          largest = Math.max(largest, Math.abs(ours[i] - theirs[i]));
-        }
-      }
-      return largest;
-    }
-
-    List<String> checkpoints() throws IOException {
-      try (Stream<Path> entries = Files.list(directory)) {
-        return entries
-            .map(path -> path.getFileName().toString())
-            .filter(name -> name.startsWith("checkpoint-"))
-            .sorted()
-            .toList();
-      }
-    }
-
-    void sameAdapterAs(Run other) {
-      assertThat(succeeded().adapter()).isEqualTo(other.succeeded().adapter());
-    }
-
-    void anotherAdapterThan(Run other) {
-      assertThat(succeeded().adapter()).isNotEqualTo(other.succeeded().adapter());
-    }
-
-    void failed(int code, String... parts) {
-      assertThat(terminal.exitCode()).as(terminal.err()).isEqualTo(code);
-      assertThat(terminal.err()).contains(parts);
-    }
-
-    private static String shortName(String name) {
-      return name.substring("base_model.model.".length());
-    }
+    return new TrialRun(Terminal.eido(words.toArray(String[]::new)), output);
   }
 
   static JsonNode parse(Path file) {
-    return Json.parse(new String(read(file), java.nio.charset.StandardCharsets.UTF_8), "" + file);
+    return Json.parse(new String(read(file), StandardCharsets.UTF_8), "" + file);
   }
 
   static byte[] read(Path file) {

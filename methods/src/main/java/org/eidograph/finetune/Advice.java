@@ -14,7 +14,8 @@ import org.eidograph.placement.PlacementScores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was computed before a run instead of being asked of the user.
+ * What was computed before a run instead of being asked of the user. Its components are plain
+ * values, so that a run can keep them as JSON and go on from them.
  *
  * @param scores of every module; null if the targets were given
  * @param placement chosen by them; null if the targets were given
@@ -27,7 +28,7 @@ public record Advice(
     RateSearch.@Nullable Found search,
     boolean tooShort) {
   /** Nothing was asked. */
-  static final Advice NONE = new Advice(null, null, null, false);
+  public static final Advice NONE = new Advice(null, null, null, false);
 
   /** With a search that was asked for; null if the run had too few steps. */
   Advice withSearch(RateSearch.@Nullable Found found) {
@@ -55,6 +56,11 @@ public record Advice(
   /** Rates tried and their losses, in rising order; empty if none were. */
   public List<RateBracket.Trial> trials() {
     return search == null ? List.of() : search.trials().trials();
+  }
+
+  /** The rate that was found, for the run's rank; null if none was looked for. */
+  public @Nullable Double learningRate() {
+    return search == null ? null : (Double) search.carried().learningRate();
   }
 
   /** What was looked at, as text. */

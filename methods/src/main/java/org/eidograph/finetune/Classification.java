@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.eidograph.base.UsageException;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.LoraModel;
@@ -84,30 +85,37 @@ public final class Classification implements AutoCloseable {
       throw new UsageException(
           "modules are scored on what a language model writes, so a classifier's targets must be named; give --target all-linear or names");
     }
+    return prepare(request, (model, data) -> advise(request, model, data, open, listener));
+  }
+
+  /**
+   * The same for a run that goes on.
+   *
+   * @param known what was computed when it began; taken as it is
+   */
+  public static Classification prepare(ClassificationRequest request, Advice known) {
+    return prepare(request, (model, data) -> known);
+  }
+
+  private static Classification prepare(
+      ClassificationRequest request,
+      BiFunction<SequenceClassifier, LabelledSource, Advice> adviser) {
     FineTuneRequest run = request.run();
     ClassLabels labels =
         request.labels().isEmpty()
             ? ClassLabels.inData(run.data().paths(), run.data().fields())
             : new ClassLabels(request.labels());
     Path directory = run.model().directory();
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    SequenceClassifier model = null;
-    LabelledSource data = null;
-    try {
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
       NewHead head = new NewHead(labels.names(), run.training().seed());
-      model = SequenceClassifier.load(directory, run.model().type(), run.model().device(), head);
-      data = openData(run, model, tokenizer);
-      Advice advice = advise(request, model, data, open, listener);
-      return new Classification(request, model, tokenizer, data, advice);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+      SequenceClassifier model =
+          parts.add(
+              SequenceClassifier.load(directory, run.model().type(), run.model().device(), head),
+              SequenceClassifier::close);
+      LabelledSource data = parts.add(openData(run, model, tokenizer), LabelledSource::close);
+      return parts.handedTo(
+          new Classification(request, model, tokenizer, data, adviser.apply(model, data)));
     }
   }
 

@@ -48,7 +48,7 @@ public record ClassificationRequest(
   }
 
   /** This request with another run in common. */
-  public ClassificationRequest withRun(FineTuneRequest other) {
+  ClassificationRequest withRun(FineTuneRequest other) {
     return new ClassificationRequest(other, headLearningRate, labels);
   }
 

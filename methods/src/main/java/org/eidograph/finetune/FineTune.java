@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.eidograph.lora.AdapterOrigin;
 import org.eidograph.lora.InputAnalysis;
 import org.eidograph.lora.LoraInit;
@@ -91,26 +92,34 @@ public final class FineTune implements AutoCloseable {
    */
   public static FineTune prepare(
       FineTuneRequest request, AutoChoices open, TrainListener listener) {
+    return prepare(
+        request, (model, data) -> new Adviser(request, model, data).advise(open, listener));
+  }
+
+  /**
+   * The same for a run that goes on.
+   *
+   * @param known what was computed when it began; taken as it is
+   */
+  public static FineTune prepare(FineTuneRequest request, Advice known) {
+    return prepare(request, (model, data) -> known);
+  }
+
+  private static FineTune prepare(
+      FineTuneRequest request, BiFunction<CausalLm, DataSource, Advice> adviser) {
     Path directory = request.model().directory();
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    CausalLm model = null;
-    DataSource data = null;
-    try {
-      model = CausalLm.load(directory, request.model().type(), request.model().device());
-      data =
-          LanguageData.open(
-              request.data(), directory, model.config(), request.training().seed(), tokenizer);
-      Advice advice = new Adviser(request, model, data).advise(open, listener);
-      return new FineTune(request, model, tokenizer, data, advice);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+    FineTuneRequest.Base base = request.model();
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
+      CausalLm model =
+          parts.add(CausalLm.load(directory, base.type(), base.device()), CausalLm::close);
+      DataSource data =
+          parts.add(
+              LanguageData.open(
+                  request.data(), directory, model.config(), request.training().seed(), tokenizer),
+              DataSource::close);
+      return parts.handedTo(
+          new FineTune(request, model, tokenizer, data, adviser.apply(model, data)));
     }
   }
 

@@ -193,7 +193,7 @@ public final class AdapterFiles {
       return LoraModel.attach(model, ofThisHead(model, config.spec()));
     } catch (UsageException e) {
       throw new BadInputException(
-          "%s does not fit this model, it was made for %s: %s"
+          "%s does not fit this model, it was made for %s: %s; take that base"
               .formatted(directory, config.base(), e.getMessage()),
           e);
     }

@@ -151,6 +151,7 @@ public final class LoraModel {
     throw new IllegalStateException("the adapted model classifies and has no next token");
   }
 
+  /** What was attached. */
   public LoraSpec spec() {
     return spec;
   }

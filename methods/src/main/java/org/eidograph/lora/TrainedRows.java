@@ -49,7 +49,7 @@ final class TrainedRows {
       model.head().attachRows(rows(head, model.head().weightParameter(), tokens));
     } else {
       throw new UsageException(
-          "trainable tokens must be of %s or of a head of its own, got %s"
+          "trainable tokens must be of %s or of a head of its own, got %s; name one of them"
               .formatted(embedding.path(), name));
     }
   }

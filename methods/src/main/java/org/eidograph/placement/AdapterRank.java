@@ -30,7 +30,7 @@ public sealed interface AdapterRank {
       ModuleScore smallest = smallest(chosen);
       if (rank > smallest.largestRank()) {
         throw new UsageException(
-            "a rank must not exceed a module's smaller side, %d of %s, got %d"
+            "a rank must not exceed a module's smaller side, %d of %s, got %d; take a smaller rank or budget"
                 .formatted(smallest.largestRank(), smallest.module().path(), rank));
       }
       return rank;

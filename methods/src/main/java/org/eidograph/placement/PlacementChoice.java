@@ -75,7 +75,7 @@ public sealed interface PlacementChoice {
         throw new UsageException(
             String.format(
                 Locale.ROOT,
-                "at least one score must be below the threshold %s, the lowest is %s with %.4f",
+                "at least one score must be below the threshold %s, the lowest is %s with %.4f; raise the threshold",
                 threshold,
                 ranked.get(0).name(),
                 ranked.get(0).score()));
@@ -104,7 +104,7 @@ public sealed interface PlacementChoice {
       }
       if (fitting.isEmpty()) {
         throw new UsageException(
-            "the budget must hold at least %s at rank %d, which takes %d parameters, got %d"
+            "the budget must hold at least %s at rank %d, which takes %d parameters, got %d; raise the budget or lower the rank"
                 .formatted(
                     ranked.get(0).name(),
                     rank,
@@ -147,7 +147,7 @@ public sealed interface PlacementChoice {
   private static void requireEnough(int count, List<Candidate> ranked) {
     if (count > ranked.size()) {
       throw new UsageException(
-          "the model has %d to choose from, %s, got %d"
+          "the model has %d to choose from, %s, got %d; take fewer"
               .formatted(ranked.size(), ranked.stream().map(Candidate::name).toList(), count));
     }
   }

@@ -81,7 +81,9 @@ public record PlacementPlan(
       chosen.addAll(pickInLayer(layer, choice));
     }
     if (chosen.isEmpty()) {
-      throw new UsageException("no module meets the choice '%s'".formatted(choice.text()));
+      throw new UsageException(
+          "at least one module must meet the choice '%s', but none does; raise the threshold"
+              .formatted(choice.text()));
     }
     return plan(scores, chosen, rank, choice.text() + " of each layer; not validated by the paper");
   }

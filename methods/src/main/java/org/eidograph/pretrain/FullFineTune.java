@@ -12,6 +12,7 @@ import org.eidograph.finetune.FineTuneRequest;
 import org.eidograph.finetune.LanguageData;
 import org.eidograph.finetune.LoopLines;
 import org.eidograph.finetune.MemoryEstimate;
+import org.eidograph.finetune.OpenParts;
 import org.eidograph.finetune.RunIdentity;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.config.TransformerConfig;
@@ -63,24 +64,16 @@ public final class FullFineTune implements WholeRun {
   public static FullFineTune prepare(FullFineTuneRequest request) {
     FineTuneRequest run = request.run();
     Path directory = run.model().directory();
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    CausalLm model = null;
-    DataSource data = null;
-    try {
-      model = CausalLm.load(directory, DType.FLOAT32, run.model().device());
-      data =
-          LanguageData.open(
-              run.data(), directory, model.config(), run.training().seed(), tokenizer);
-      return new FullFineTune(request, model, tokenizer, data);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
+      CausalLm model =
+          parts.add(CausalLm.load(directory, DType.FLOAT32, run.model().device()), CausalLm::close);
+      DataSource data =
+          parts.add(
+              LanguageData.open(
+                  run.data(), directory, model.config(), run.training().seed(), tokenizer),
+              DataSource::close);
+      return parts.handedTo(new FullFineTune(request, model, tokenizer, data));
     }
   }
 

@@ -32,13 +32,14 @@ record PlanFile(String kind, List<RatedPattern> patterns) {
   static PlanFile read(Path file, TransformerConfig config, UpdateRule.AdamW adam) {
     String format = Json.readObject(file).path("format").asString("none");
     if (format.equals(WideningPlan.FORMAT)) {
+      WideningPlan plan = WideningPlan.read(file);
+      plan.requireTarget(config);
       return new PlanFile(
-          format,
-          WideningPlan.read(file).tensors().stream().map(l -> RatedPattern.of(l, adam)).toList());
+          format, plan.tensors().stream().map(line -> RatedPattern.of(line, adam)).toList());
     }
     if (!format.equals(ScalingPlan.FORMAT)) {
       throw new BadInputException(
-          "%s must have the format %s or %s, but has %s; give transfer_plan.json of a pretrained model or widening-plan.json of a widened one"
+          "%s must have the format %s or %s, but has %s; give transfer_plan.json of a pretrained model or widening-plan.json of a widened one, written by this version"
               .formatted(file, ScalingPlan.FORMAT, WideningPlan.FORMAT, format));
     }
     TransferPlan plan = TransferPlan.read(file);

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.LanguageData;
+import org.eidograph.finetune.OpenParts;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
@@ -61,25 +62,16 @@ public final class Pretrain implements WholeRun {
     TransferPlan transfer = TransferPlan.of(request.rules());
     TransformerConfig config = ConfigReader.read(directory);
     List<PlainRule> rules = PlainRule.of(transfer, config);
-    Tokenizer tokenizer = Tokenizers.open(directory);
-    CausalLm model = null;
-    DataSource data = null;
-    try {
+    try (OpenParts parts = new OpenParts()) {
+      Tokenizer tokenizer = parts.add(Tokenizers.open(directory), Tokenizer::close);
       Tokenizers.requireFits(tokenizer, config.vocabularySize());
-      model = model(request, config, rules);
-      data =
-          LanguageData.open(
-              request.data(), directory, config, request.course().training().seed(), tokenizer);
-      return new Pretrain(request, model, tokenizer, data, transfer, rules);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      if (model != null) {
-        model.close();
-      }
-      if (data != null) {
-        data.close();
-      }
-      throw e;
+      CausalLm model = parts.add(model(request, config, rules), CausalLm::close);
+      long seed = request.course().training().seed();
+      DataSource data =
+          parts.add(
+              LanguageData.open(request.data(), directory, config, seed, tokenizer),
+              DataSource::close);
+      return parts.handedTo(new Pretrain(request, model, tokenizer, data, transfer, rules));
     }
   }
 

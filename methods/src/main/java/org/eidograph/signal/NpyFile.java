@@ -36,7 +36,7 @@ final class NpyFile {
       long[] shape = shape(header, file);
       return PointFile.matrix(values(bytes, header, shape, file), shape, file.toString());
     } catch (IOException e) {
-      throw new BadInputException("%s cannot be read".formatted(file), e);
+      throw new BadInputException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 

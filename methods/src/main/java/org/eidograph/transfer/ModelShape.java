@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.transfer;
 
+import org.eidograph.base.BadInputException;
+import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.names.ModelDescription;
 
 /** The lengths of a model that a plan depends on, by their Hugging Face names. */
@@ -15,7 +17,8 @@ public record ModelShape(
     int vocabSize,
     boolean tieWordEmbeddings) {
 
-  static ModelShape of(ModelDescription model) {
+  /** The shape of a model that is described. */
+  public static ModelShape of(ModelDescription model) {
     return new ModelShape(
         model.family().modelType(),
         model.widths().hiddenSize(),
@@ -26,5 +29,20 @@ public record ModelShape(
         model.widths().headSize(),
         model.counts().vocabulary(),
         model.switches().tiedHead());
+  }
+
+  /**
+   * Refuses a model that a plan for this shape was not made for.
+   *
+   * @param mend how to come to a plan that fits
+   * @throws BadInputException if a length or the family differs
+   */
+  public void requireOf(TransformerConfig config, String mend) {
+    ModelShape shape = of(ConfigDescription.of(config));
+    if (!shape.equals(this)) {
+      throw new BadInputException(
+          "a plan holds for its target alone, which is %s, but the model is %s; %s"
+              .formatted(this, shape, mend));
+    }
   }
 }

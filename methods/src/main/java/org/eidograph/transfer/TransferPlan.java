@@ -104,12 +104,7 @@ public record TransferPlan(
    * @throws BadInputException if a length or the family differs from the target's
    */
   public void requireTarget(TransformerConfig config) {
-    ModelShape shape = ModelShape.of(ConfigDescription.of(config));
-    if (!shape.equals(target)) {
-      throw new BadInputException(
-          "a plan holds for its target alone, which is %s, but the model is %s; plan for this model with 'eido transfer plan'"
-              .formatted(target, shape));
-    }
+    target.requireOf(config, "plan for this model with 'eido transfer plan'");
   }
 
   /** Writes the JSON. */

@@ -18,7 +18,7 @@ import org.eidograph.transfer.ConfigDescription;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A checkpoint that is to be widened.
+ * A checkpoint that is to be widened, or was.
  *
  * @param directory where it lies
  * @param config its {@code config.json} as it stands

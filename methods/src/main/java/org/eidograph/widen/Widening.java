@@ -12,6 +12,7 @@ import org.eidograph.base.UsageException;
 import org.eidograph.theory.scaling.names.AxisSymbol;
 import org.eidograph.theory.scaling.names.ModelDescription.Head;
 import org.eidograph.torch.safetensors.TensorSource;
+import org.eidograph.transfer.ModelShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,12 +118,14 @@ public final class Widening {
   }
 
   private WideningPlan plan(WideShape shape, List<WidenedTensor> tensors) {
-    return WideningPlan.of(
-        shape,
-        tensors,
-        request.training().optimizer(),
-        request.training().settings(),
-        request.noise());
+    return WideningPlan.of(written(), shape, tensors, request.training(), request.noise());
+  }
+
+  /** As whoever opens the checkpoint will see it. */
+  private ModelShape written() {
+    try (TensorSource weights = TensorSource.open(partial)) {
+      return ModelShape.of(SourceModel.read(partial, weights).description());
+    }
   }
 
   private @Nullable CopyAgreement agreement(

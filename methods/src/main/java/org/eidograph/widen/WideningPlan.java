@@ -9,11 +9,14 @@ import java.util.Map;
 import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
+import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.widening.ContinuedRun;
 import org.eidograph.theory.scaling.widening.WideningRule;
+import org.eidograph.transfer.ModelShape;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How to train the wide model on: what each tensor's settings are multiplied by, so that without
@@ -22,6 +25,7 @@ import tools.jackson.core.JacksonException;
  * @param format {@value #FORMAT}
  * @param optimizer what trains the matrices
  * @param factor k
+ * @param target shape of the wide model, for which alone the rules hold
  * @param settings of the source, by which the products are taken
  * @param tensors one line for each pattern, in the order of the file
  * @param notes what the reader should know
@@ -30,11 +34,12 @@ public record WideningPlan(
     String format,
     String optimizer,
     int factor,
+    ModelShape target,
     SourceSettings settings,
     List<Line> tensors,
     List<String> notes) {
   /** Of this record. */
-  public static final String FORMAT = "widening-plan/1";
+  public static final String FORMAT = "widening-plan/2";
 
   public WideningPlan {
     tensors = List.copyOf(tensors);
@@ -85,33 +90,51 @@ public record WideningPlan(
       String optimizer) {}
 
   /**
+   * Refuses a model that the plan was not made for, for example the source.
+   *
+   * @throws BadInputException if a length or the family differs from the wide model's
+   */
+  public void requireTarget(TransformerConfig config) {
+    target.requireOf(
+        config, "take the checkpoint that the plan lies beside, or this model's own plan");
+  }
+
+  /**
    * Reads the JSON.
    *
    * @throws BadInputException if the file is no plan of this format
    */
   public static WideningPlan read(Path file) {
-    try {
-      WideningPlan plan = Json.mapper().treeToValue(Json.readObject(file), WideningPlan.class);
-      if (FORMAT.equals(plan.format)) {
-        return plan;
-      }
+    ObjectNode json = Json.readObject(file);
+    String format = json.path("format").asString("none");
+    if (!format.equals(FORMAT)) {
       throw new BadInputException(
-          "%s must have the format %s, but has %s; it is written by 'eido widen'"
-              .formatted(file, FORMAT, plan.format));
+          "%s must have the format %s, but has %s; write it again with 'eido widen'"
+              .formatted(file, FORMAT, format));
+    }
+    if (!json.path("target").isObject()) {
+      throw new BadInputException(
+          "%s must name the shape of its model as 'target', but does not; write it again with 'eido widen'"
+              .formatted(file));
+    }
+    try {
+      return Json.mapper().treeToValue(json, WideningPlan.class);
     } catch (JacksonException e) {
       throw new BadInputException(
-          "%s must hold a widening plan, but %s; it is written by 'eido widen'"
+          "%s must hold a widening plan, but %s; write it again with 'eido widen'"
               .formatted(file, e.getOriginalMessage()),
           e);
     }
   }
 
   static WideningPlan of(
+      ModelShape target,
       WideShape shape,
       List<WidenedTensor> tensors,
-      OptimizerKind optimizer,
-      SourceSettings settings,
+      WideningRequest.Training training,
       CopyNoise noise) {
+    OptimizerKind optimizer = training.optimizer();
+    SourceSettings settings = training.settings();
     Map<String, Line> lines = new LinkedHashMap<>();
     for (WidenedTensor tensor : tensors) {
       lines.putIfAbsent(tensor.source().pattern(), line(tensor, optimizer, settings));
@@ -120,6 +143,7 @@ public record WideningPlan(
         FORMAT,
         optimizer.name(),
         shape.growth().factor(),
+        target,
         settings,
         List.copyOf(lines.values()),
         notes(shape, tensors, noise));

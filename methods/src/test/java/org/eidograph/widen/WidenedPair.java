@@ -27,6 +27,9 @@ import org.eidograph.widen.study.DoubleRun.Settings;
 
 /** A golden checkpoint in float64, trained some steps, then widened in memory with its moments. */
 final class WidenedPair implements AutoCloseable {
+  static final CopyNoise NONE = new CopyNoise(CopyNoise.Mode.NONE, 0, 0);
+  static final CopyNoise PAIRED = new CopyNoise(CopyNoise.Mode.PAIRED, 0.3, 0);
+
   private static final Path RESOURCES = Path.of("../model/src/test/resources");
   private static final int BEFORE = 3;
 
@@ -82,9 +85,8 @@ final class WidenedPair implements AutoCloseable {
 
   static WidenedPair of(
       Path model, WidthGrowth growth, OptimizerKind optimizer, Settings settings, Bent bent) {
-    CopyNoise none = new CopyNoise(CopyNoise.Mode.NONE, 0, 0);
     Path output = model.resolveSibling("wide" + System.nanoTime());
-    Widening.write(request(model, growth, none), output);
+    Widening.write(request(model, growth, NONE), output);
     List<WidenedTensor> tensors = tensors(model, growth);
     Map<String, WidenedTensor> byName = new LinkedHashMap<>();
     SegmentedModel small = load(model);

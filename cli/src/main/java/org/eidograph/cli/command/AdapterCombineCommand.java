@@ -10,6 +10,7 @@ import java.util.Map;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.lora.CombinedAdapter;
 import org.eidograph.lora.combine.Combination;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class AdapterCombineCommand implements Runnable {
       parts.add(new CombinedAdapter.Part(adapters.get(i), weights.isEmpty() ? 1 : weights.get(i)));
     }
     output.print(
-        CombinedAdapter.write(parts, method, rank, directory.toAbsolutePath().normalize()),
+        CombinedAdapter.write(parts, method, rank, ResultPath.of(directory)),
         AdapterCombineCommand::blocks);
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.lora.PlainAdapter;
 import org.eidograph.model.CheckpointLocator;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class AdapterConvertCommand implements Runnable {
   public void run() {
     Path base = CheckpointLocator.of(System.getenv()).locate(model);
     output.print(
-        PlainAdapter.write(base, adapter, rank, directory.toAbsolutePath().normalize()),
+        PlainAdapter.write(base, adapter, rank, ResultPath.of(directory)),
         AdapterConvertCommand::blocks);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.SignificantDigits;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.lora.AdapterExport;
 import org.eidograph.lora.ExportFormat;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ final class AdapterExportCommand implements Runnable {
   @Override
   public void run() {
     output.print(
-        AdapterExport.write(adapter, format, directory.toAbsolutePath().normalize()),
+        AdapterExport.write(adapter, format, ResultPath.of(directory)),
         AdapterExportCommand::blocks);
   }
 

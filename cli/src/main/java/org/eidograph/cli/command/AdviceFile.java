@@ -3,58 +3,67 @@ package org.eidograph.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.eidograph.base.AtomicFiles;
+import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.finetune.Advice;
-import org.eidograph.finetune.FineTuneRequest;
-import org.eidograph.lora.Targets;
 import org.eidograph.placement.PlacementPlan;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What was computed before a run, kept in its directory, so that a resumed run need not again. */
+/**
+ * What was computed before a run, kept in its directory: the values first, for other programs, then
+ * all that was looked at. A resumed run goes on from the latter, so that nothing is computed twice
+ * and its report shows what was tried.
+ */
 final class AdviceFile {
   private static final String NAME = "advice.json";
+  private static final String COMPUTED = "computed";
 
   private AdviceFile() {}
 
-  /** Writes it, if anything was computed. */
-  static void write(Path directory, Advice advice, FineTuneRequest settled) {
+  /** Writes it, if anything was asked. */
+  static void write(Path directory, Advice advice) {
+    if (advice.equals(Advice.NONE)) {
+      return;
+    }
     ObjectNode kept = Json.object();
     PlacementPlan placement = advice.placement();
     if (placement != null) {
       placement.targets().forEach(kept.putArray("targets")::add);
       kept.put("rank", placement.rank());
     }
-    if (advice.search() != null) {
-      kept.put("learning_rate", settled.rates().learningRate());
+    if (advice.learningRate() != null) {
+      kept.put("learning_rate", advice.learningRate());
     }
-    if (!kept.isEmpty()) {
-      AtomicFiles.writeString(directory.resolve(NAME), Json.pretty(kept));
+    kept.set(COMPUTED, Json.mapper().valueToTree(advice));
+    AtomicFiles.writeString(directory.resolve(NAME), Json.pretty(kept));
+  }
+
+  /**
+   * What the run that is resumed began with.
+   *
+   * @throws BadInputException if the file holds something else
+   */
+  static Advice read(Path directory) {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Advice.NONE;
+    }
+    JsonNode computed = Json.readObject(file).get(COMPUTED);
+    if (computed == null) {
+      throw new BadInputException(refusal(file, "has no key '%s'".formatted(COMPUTED)));
+    }
+    try {
+      return Json.mapper().treeToValue(computed, Advice.class);
+    } catch (JacksonException e) {
+      throw new BadInputException(refusal(file, e.getOriginalMessage()), e);
     }
   }
 
-  /** The request of the run that is resumed, with what was computed for it. */
-  static FineTuneRequest applied(Path directory, FineTuneRequest request) {
-    Path file = directory.resolve(NAME);
-    if (!Files.exists(file)) {
-      return request;
-    }
-    JsonNode kept = Json.readObject(file);
-    FineTuneRequest settled = request;
-    if (kept.has("targets")) {
-      List<String> names = new ArrayList<>();
-      kept.get("targets").forEach(name -> names.add(name.asString()));
-      settled =
-          settled.withLora(
-              request
-                  .lora()
-                  .with(b -> b.rank(kept.get("rank").asInt()).targets(new Targets.Names(names))));
-    }
-    return kept.has("learning_rate")
-        ? settled.withRates(request.rates().at(kept.get("learning_rate").asDouble()))
-        : settled;
+  private static String refusal(Path file, String why) {
+    return "%s must hold what was computed when the run began, but %s; start the run anew with --overwrite"
+        .formatted(file, why);
   }
 }

@@ -11,7 +11,6 @@ import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.ClassificationResult;
 import org.eidograph.finetune.FineTune;
 import org.eidograph.finetune.FineTunePlan;
-import org.eidograph.finetune.FineTuneRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Teaching an encoder to classify. */
@@ -34,8 +33,7 @@ final class ClassificationJob implements TrainingJob<ClassificationSummary> {
   static ClassificationJob prepare(
       ClassificationRequest request, AutoChoices open, @Nullable Path earlier, Console console) {
     if (earlier != null && !open.equals(AutoChoices.NONE)) {
-      FineTuneRequest settled = AdviceFile.applied(earlier, request.run());
-      return new ClassificationJob(Classification.prepare(request.withRun(settled)));
+      return new ClassificationJob(Classification.prepare(request, AdviceFile.read(earlier)));
     }
     return new ClassificationJob(
         Preparation.watched(
@@ -50,7 +48,7 @@ final class ClassificationJob implements TrainingJob<ClassificationSummary> {
   @Override
   public void train(Path output, FineTune.Watch watch) {
     if (!watch.resume()) {
-      AdviceFile.write(output, job.advice(), job.request().run());
+      AdviceFile.write(output, job.advice());
     }
     result = job.run(output, watch);
   }
@@ -60,7 +58,7 @@ final class ClassificationJob implements TrainingJob<ClassificationSummary> {
     ClassificationResult done = Objects.requireNonNull(result);
     new ClassificationReport(job.request().run(), plan, job.advice(), done, job.data(), repeat)
         .write(directory);
-    return ClassificationSummary.of(directory.path(), plan, done);
+    return ClassificationSummary.of(directory, plan, done);
   }
 
   @Override

@@ -56,7 +56,7 @@ record ClassificationReport(
     sections.add(new Section.Facts("Environment", RunReport.environment(request)));
     HtmlReport.write(
         new ReportPage("Classifying with " + request.model().name(), "LoRA with eido", sections),
-        directory.file("report.html"));
+        directory.report());
     card().write(directory.file("README.md"));
   }
 

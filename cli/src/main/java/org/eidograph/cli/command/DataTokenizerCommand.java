@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.model.tokenizer.bpe.BytePairTrainer;
 import org.eidograph.model.tokenizer.bpe.BytePairs;
 import org.eidograph.model.tokenizer.bpe.TokenizerFiles;
@@ -106,7 +107,10 @@ final class DataTokenizerCommand implements Runnable {
     TokenizerFiles.write(pairs, endOfText, maxLength, directory);
     output.print(
         new Summary(
-            directory.toString(), pairs.tokens().size(), pairs.merges().size(), words.size()),
+            ResultPath.of(directory).toString(),
+            pairs.tokens().size(),
+            pairs.merges().size(),
+            words.size()),
         Summary::blocks);
   }
 }

@@ -36,7 +36,6 @@ final class EngineChoice {
   private long prefixCacheMb;
 
   EngineSettings request() {
-    int threads = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-    return new EngineSettings(threads, microTokens, recompute, prefixCacheMb << 20);
+    return new EngineSettings(Threads.of(workers), microTokens, recompute, prefixCacheMb << 20);
   }
 }

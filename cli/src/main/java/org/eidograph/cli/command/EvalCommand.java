@@ -18,7 +18,6 @@ import org.eidograph.train.data.DataOptions;
 import org.eidograph.train.data.DataRequest;
 import org.eidograph.train.data.DataSource;
 import org.eidograph.train.data.FieldMapping;
-import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +79,7 @@ public final class EvalCommand implements Runnable {
     if (task == TaskChoice.Task.CLASSIFICATION) {
       output.print(
           new ClassifierEval(model, data, FieldMapping.parse(fields), maxLength)
-              .run(output, threads()),
+              .run(output, Threads.of(workers)),
           ClassifierEval::blocks);
     } else {
       language();
@@ -96,14 +95,9 @@ public final class EvalCommand implements Runnable {
                 DataRequest.whole(data, options(loaded)),
                 tokenizer,
                 ChatFormat.of(ChatTemplates.ofCheckpoint(directory), tokenizer));
-        Workers threads = new Workers(threads())) {
+        Workers threads = new Workers(Threads.of(workers))) {
       output.print(Evaluator.evaluate(loaded, source.train(), threads), EvalCommand::blocks);
     }
-  }
-
-  private int threads() {
-    int wanted = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-    return EngineSettings.of(wanted).workers(); // refuses a negative number
   }
 
   private DataOptions options(CausalLm loaded) {

@@ -112,9 +112,6 @@ public final class FineTuneCommand implements Runnable {
   }
 
   private RunDirectory open() {
-    return resume
-        ? RunDirectory.resume(directory)
-        : RunDirectory.create(
-            directory, overwrite, TrainingRun.manifest(config.resolved()), config.resolved());
+    return TrainingRun.place(directory, overwrite, resume, config.resolved());
   }
 }

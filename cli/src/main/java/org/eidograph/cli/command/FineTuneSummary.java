@@ -1,16 +1,15 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import java.nio.file.Path;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneResult;
 import org.eidograph.train.Evaluator;
-import org.eidograph.train.TrainResult;
 import org.jspecify.annotations.Nullable;
 
 /** What a fine-tuning run prints. */
@@ -18,27 +17,14 @@ record FineTuneSummary(
     @Nullable Double evalLossBefore,
     @Nullable Double evalLossAfter,
     String adapterDir,
-    String report,
-    long steps,
-    double epochs,
-    long trainableParameters,
-    double tokensPerSecond,
-    double seconds,
-    String outcome,
+    @JsonUnwrapped RunTotals totals,
     List<FineTuneResult.Sample> samples) {
-  static FineTuneSummary of(Path directory, FineTunePlan plan, FineTuneResult result) {
-    TrainResult training = result.training();
+  static FineTuneSummary of(RunDirectory directory, FineTunePlan plan, FineTuneResult result) {
     return new FineTuneSummary(
-        loss(training.before()),
-        loss(training.after()),
+        loss(result.training().before()),
+        loss(result.training().after()),
         result.adapterDirectory().toString(),
-        directory.resolve("report.html").toString(),
-        training.steps(),
-        training.epochs(),
-        plan.trainableParameters(),
-        training.tokensPerSecond(),
-        training.seconds(),
-        training.outcome().name().toLowerCase(Locale.ROOT),
+        RunTotals.of(directory, plan, result.training()),
         result.samples());
   }
 
@@ -48,18 +34,10 @@ record FineTuneSummary(
 
   List<Block> blocks() {
     Map<String, String> rows = new LinkedHashMap<>();
-    rows.put("held-out loss before", number(evalLossBefore));
-    rows.put("held-out loss after", number(evalLossAfter));
+    rows.put("held-out loss before", RunTotals.measured(evalLossBefore));
+    rows.put("held-out loss after", RunTotals.measured(evalLossAfter));
     rows.put("adapter", adapterDir);
-    rows.put("report", report);
-    rows.put("steps", String.valueOf(steps));
-    rows.put("trained parameters", String.valueOf(trainableParameters));
-    rows.put("tokens per second", String.format(Locale.ROOT, "%.0f", tokensPerSecond));
-    rows.put("seconds", String.format(Locale.ROOT, "%.1f", seconds));
+    rows.putAll(totals.rows());
     return List.of(new Block.Facts(rows));
-  }
-
-  static String number(@Nullable Double loss) {
-    return loss == null ? "no evaluation data" : String.format(Locale.ROOT, "%.4f", loss);
   }
 }

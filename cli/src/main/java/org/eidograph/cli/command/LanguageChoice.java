@@ -31,7 +31,7 @@ final class LanguageChoice {
 
   LanguageCells.Course course(int steps) {
     if (!(warmup >= 0 && warmup <= 1)) {
-      throw new UsageException("--warmup is a share from 0 to 1, got " + warmup);
+      throw new UsageException("--warmup must be a share from 0 to 1, got " + warmup);
     }
     return new LanguageCells.Course(steps, batchSize, (int) Math.round(warmup * steps), initStd);
   }

@@ -33,7 +33,7 @@ final class LanguageJob implements TrainingJob<FineTuneSummary> {
       FineTuneRequest request, AutoChoices open, @Nullable Path earlier, Console console) {
     return new LanguageJob(
         earlier != null && !open.equals(AutoChoices.NONE)
-            ? FineTune.prepare(AdviceFile.applied(earlier, request))
+            ? FineTune.prepare(request, AdviceFile.read(earlier))
             : Preparation.of(request, open, console));
   }
 
@@ -45,7 +45,7 @@ final class LanguageJob implements TrainingJob<FineTuneSummary> {
   @Override
   public void train(Path output, FineTune.Watch watch) {
     if (!watch.resume()) {
-      AdviceFile.write(output, job.advice(), job.request());
+      AdviceFile.write(output, job.advice());
     }
     result = job.run(output, watch);
   }
@@ -54,7 +54,7 @@ final class LanguageJob implements TrainingJob<FineTuneSummary> {
   public FineTuneSummary report(RunDirectory directory, String repeat) {
     FineTuneResult done = Objects.requireNonNull(result);
     RunReport.of(job, plan, done, repeat).write(directory);
-    return FineTuneSummary.of(directory.path(), plan, done);
+    return FineTuneSummary.of(directory, plan, done);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.eidograph.base.BadInputException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.model.CausalLm;
 import org.eidograph.model.Pass;
 import org.eidograph.model.Sequences;
@@ -65,7 +66,7 @@ public final class LogitsCommand implements Runnable {
       Tensor logits = loaded.logits(Pass.inference(Sequences.of(ids), loaded.device()));
       SafetensorsWriter.write(file, Map.of("logits", logits.contiguous()));
       output.print(
-          new Written(file.toString(), ids.length, vocabulary),
+          new Written(ResultPath.of(file).toString(), ids.length, vocabulary),
           w ->
               List.of(
                   new Block.Text(

@@ -71,8 +71,7 @@ final class LrConvertCommand implements Runnable {
     if (!rate.modules().isEmpty()) {
       blocks.add(new Block.Grid(modules(rate.modules())));
     }
-    blocks.add(
-        new Block.Text(rate.notes().stream().map(n -> "! " + n).collect(Collectors.joining("\n"))));
+    Notes.add(blocks, rate.notes());
     return blocks;
   }
 

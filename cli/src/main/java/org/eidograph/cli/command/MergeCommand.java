@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.lora.Merge;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.torch.DType;
@@ -57,10 +58,7 @@ public final class MergeCommand implements Runnable {
         saveType == null ? null : TypeNames.parse("--save-dtype", saveType, "fp32", "bf16", "fp16");
     output.print(
         Merge.write(
-            base,
-            adapter,
-            directory.toAbsolutePath().normalize(),
-            new Merge.Options(type, reading.lenient())),
+            base, adapter, ResultPath.of(directory), new Merge.Options(type, reading.lenient())),
         MergeCommand::blocks);
   }
 

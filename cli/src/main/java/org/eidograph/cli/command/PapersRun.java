@@ -43,7 +43,7 @@ final class PapersRun {
       ResolvedConfig config) {
     this.reproductions = List.copyOf(reproductions);
     this.plan = plan;
-    this.threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    this.threads = Threads.of(workers);
     this.console = console;
     this.config = config;
   }
@@ -57,7 +57,7 @@ final class PapersRun {
     directory.write(running);
     try {
       List<PaperResult> results = results();
-      Path report = directory.file("report.html");
+      Path report = directory.report();
       PapersReport.write(results, plan, threads, report);
       PapersSummary summary = PapersSummary.of(results, report);
       AtomicFiles.writeString(directory.file("verdicts.json"), Json.pretty(summary));

@@ -92,6 +92,7 @@ public final class PlanCommand implements Runnable {
         RunDirectory place = RunDirectory.create(directory, overwrite, manifest, config.resolved());
         PlanReport.write(summary, job.advice(), model.model, place);
         place.write(manifest.end(ExitCode.OK));
+        output.figuresIn(place.report());
       }
       if (format == null) {
         output.print(summary, PlanSummary::blocks);

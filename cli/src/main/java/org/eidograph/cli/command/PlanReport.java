@@ -33,8 +33,7 @@ final class PlanReport {
                 .toList()));
     sections.addAll(AdviceSections.of(advice));
     HtmlReport.write(
-        new ReportPage("Plan for " + model, "Adapters computed by eido", sections),
-        place.file("report.html"));
+        new ReportPage("Plan for " + model, "Adapters computed by eido", sections), place.report());
     AtomicFiles.writeString(place.file("plan.json"), Json.pretty(plan));
   }
 }

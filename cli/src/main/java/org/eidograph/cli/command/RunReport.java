@@ -58,7 +58,7 @@ record RunReport(
     sections.add(new Section.Facts("Environment", environment(request)));
     HtmlReport.write(
         new ReportPage("Fine-tuning " + request.model().name(), "LoRA with eido", sections),
-        directory.file("report.html"));
+        directory.report());
     RunCard.of(this).write(directory.file("README.md"));
   }
 

@@ -25,10 +25,7 @@ final class SweepBlocks {
     List<Block> blocks = new ArrayList<>();
     report.arms().forEach(arm -> blocks.add(new Block.Grid(table(arm))));
     blocks.add(new Block.Facts(verdicts(report)));
-    if (!report.notes().isEmpty()) {
-      blocks.add(
-          new Block.Text(String.join("\n", report.notes().stream().map(n -> "! " + n).toList())));
-    }
+    Notes.add(blocks, report.notes());
     return blocks;
   }
 

@@ -13,6 +13,7 @@ import org.eidograph.cli.config.ResolvedConfig;
 import org.eidograph.cli.report.HtmlReport;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.run.Manifest;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.transfer.sweep.CellLog;
 import org.eidograph.transfer.sweep.SweepResults;
@@ -80,7 +81,7 @@ final class SweepPlace {
     }
     SweepTable.write(run.file("results.csv"), results);
     AtomicFiles.writeString(run.file("result.json"), Json.pretty(report));
-    HtmlReport.write(page, run.file("report.html"));
+    HtmlReport.write(page, run.report());
     end(ExitCode.OK);
   }
 
@@ -95,13 +96,13 @@ final class SweepPlace {
   String mend() {
     return directory == null
         ? "nothing was kept; name an --output-dir to go on from"
-        : "what has ended is kept in %s; go on with --resume".formatted(directory);
+        : "what has ended is kept in %s; go on with --resume".formatted(ResultPath.of(directory));
   }
 
   /** Says on stderr where the report lies. */
   void note(Output output) {
     if (run != null) {
-      output.note("figures in " + run.file("report.html"));
+      output.figuresIn(run.report());
     }
   }
 }

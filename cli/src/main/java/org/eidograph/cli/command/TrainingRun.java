@@ -63,6 +63,14 @@ final class TrainingRun {
     return Manifest.start(Version.text(), List.of(config.command().split(" ")));
   }
 
+  /** Claims the directory of a new run, or opens that of the run that is resumed. */
+  static RunDirectory place(
+      Path directory, boolean overwrite, boolean resume, ResolvedConfig config) {
+    return resume
+        ? RunDirectory.resume(directory)
+        : RunDirectory.create(directory, overwrite, manifest(config), config);
+  }
+
   /**
    * Runs it to the end and leaves everything in the directory.
    *

@@ -4,7 +4,6 @@ package org.eidograph.cli.command;
 import java.util.Map;
 import org.eidograph.base.CheckFailedException;
 import org.eidograph.base.ExitCode;
-import org.eidograph.base.UsageException;
 import org.eidograph.cli.Interruption;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.command.signal.ReportDirectory;
@@ -72,10 +71,7 @@ final class TransferCoordCheckCommand implements Runnable {
   }
 
   private CoordinateRun measure(CoordinateRequest request) {
-    if (workers < 0) {
-      throw new UsageException("--workers must be at least 0, got " + workers);
-    }
-    int threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    int threads = Threads.of(workers);
     Console console = Console.ofProcess(System.getenv());
     try (Interruption interruption = Interruption.listen(console);
         Progress progress = console.progress("coord-check", CoordinateRun.networks(request))) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eidograph.base.Table;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.SignificantDigits;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.transfer.ModelShape;
 import org.eidograph.transfer.PlanLine;
 import org.eidograph.transfer.TransferPlan;
@@ -33,7 +34,7 @@ final class TransferPlanBlocks {
     blocks.add(new Block.Grid(tensors));
     List<String> notes = new ArrayList<>(plan.notes().stream().map(n -> "! " + n.text()).toList());
     if (file != null) {
-      notes.add("kept in " + file);
+      notes.add("kept in " + ResultPath.of(file));
     }
     if (!notes.isEmpty()) {
       blocks.add(new Block.Text(String.join("\n", notes)));

@@ -49,6 +49,7 @@ final class TransferReportCommand implements Runnable {
         TransferReport.of(results, judgement.settings(TransferStudy.SMALL_REGRET));
     if (page != null) {
       HtmlReport.write(SweepPage.of(file.toString(), results, report), page);
+      output.figuresIn(page);
     }
     output.print(report, SweepBlocks::of);
   }

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
@@ -43,13 +42,10 @@ final class TransferSweepCommand implements Runnable {
 
   @Override
   public void run() {
-    if (workers < 0) {
-      throw new UsageException("--workers must be at least 0, got " + workers);
-    }
+    int threads = Threads.of(workers);
     SweepRequest request = options.request();
     TransferReport.Settings settings = judgement.settings(options.usualRegretLimit());
     place.requireUsable();
-    int threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     TransferReport report =
         new SweepRun(options, request, settings, Console.ofProcess(System.getenv()))
             .execute(place, config.resolved(), threads);

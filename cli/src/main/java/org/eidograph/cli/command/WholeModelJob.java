@@ -76,7 +76,7 @@ final class WholeModelJob implements TrainingJob<WholeModelSummary> {
   public WholeModelSummary report(RunDirectory directory, String repeat) {
     PretrainResult done = Objects.requireNonNull(result);
     new WholeModelReport(subject, plan, done, run.data().report(), repeat).write(directory);
-    return WholeModelSummary.of(directory.path(), plan, done);
+    return WholeModelSummary.of(directory, plan, done);
   }
 
   @Override

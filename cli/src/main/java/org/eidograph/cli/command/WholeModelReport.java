@@ -56,8 +56,7 @@ record WholeModelReport(
   void write(RunDirectory directory) {
     List<MetricRow> metrics = MetricLines.read(directory.file(RunReport.METRICS));
     HtmlReport.write(
-        new ReportPage(subject.title, "with eido", sections(metrics)),
-        directory.file("report.html"));
+        new ReportPage(subject.title, "with eido", sections(metrics)), directory.report());
     card(metrics).write(result.modelDirectory().resolve("README.md"));
   }
 

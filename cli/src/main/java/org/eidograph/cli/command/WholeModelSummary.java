@@ -1,16 +1,15 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import java.nio.file.Path;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.eidograph.cli.console.Block;
+import org.eidograph.cli.run.RunDirectory;
 import org.eidograph.finetune.FineTunePlan;
 import org.eidograph.finetune.FineTuneResult;
 import org.eidograph.pretrain.PretrainResult;
-import org.eidograph.train.TrainResult;
 import org.jspecify.annotations.Nullable;
 
 /** What a training of a whole model prints. */
@@ -18,40 +17,23 @@ record WholeModelSummary(
     @Nullable Double evalLossBefore,
     @Nullable Double evalLossAfter,
     String modelDir,
-    String report,
-    long steps,
-    double epochs,
-    long parameters,
-    double tokensPerSecond,
-    double seconds,
-    String outcome,
+    @JsonUnwrapped RunTotals totals,
     List<FineTuneResult.Sample> samples) {
-  static WholeModelSummary of(Path directory, FineTunePlan plan, PretrainResult result) {
-    TrainResult training = result.training();
+  static WholeModelSummary of(RunDirectory directory, FineTunePlan plan, PretrainResult result) {
     return new WholeModelSummary(
-        FineTuneSummary.loss(training.before()),
-        FineTuneSummary.loss(training.after()),
+        FineTuneSummary.loss(result.training().before()),
+        FineTuneSummary.loss(result.training().after()),
         result.modelDirectory().toString(),
-        directory.resolve("report.html").toString(),
-        training.steps(),
-        training.epochs(),
-        plan.trainableParameters(),
-        training.tokensPerSecond(),
-        training.seconds(),
-        training.outcome().name().toLowerCase(Locale.ROOT),
+        RunTotals.of(directory, plan, result.training()),
         result.samples());
   }
 
   List<Block> blocks() {
     Map<String, String> rows = new LinkedHashMap<>();
-    rows.put("held-out loss before", FineTuneSummary.number(evalLossBefore));
-    rows.put("held-out loss after", FineTuneSummary.number(evalLossAfter));
+    rows.put("held-out loss before", RunTotals.measured(evalLossBefore));
+    rows.put("held-out loss after", RunTotals.measured(evalLossAfter));
     rows.put("model", modelDir);
-    rows.put("report", report);
-    rows.put("steps", String.valueOf(steps));
-    rows.put("parameters", String.valueOf(parameters));
-    rows.put("tokens per second", String.format(Locale.ROOT, "%.0f", tokensPerSecond));
-    rows.put("seconds", String.format(Locale.ROOT, "%.1f", seconds));
+    rows.putAll(totals.rows());
     return List.of(new Block.Facts(rows));
   }
 }

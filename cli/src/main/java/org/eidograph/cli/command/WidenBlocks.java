@@ -1,11 +1,11 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.eidograph.base.Table;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.SignificantDigits;
@@ -36,9 +36,9 @@ final class WidenBlocks {
             "To take the source's steps (also in %s)".formatted(Widening.PLAN),
             COLUMNS,
             result.plan().tensors().stream().map(WidenBlocks::row).toList());
-    String notes =
-        result.plan().notes().stream().map(note -> "! " + note).collect(Collectors.joining("\n"));
-    return List.of(new Block.Facts(rows), new Block.Grid(tensors), new Block.Text(notes));
+    List<Block> blocks = new ArrayList<>(List.of(new Block.Facts(rows), new Block.Grid(tensors)));
+    Notes.add(blocks, result.plan().notes());
+    return blocks;
   }
 
   private static String agreement(Widening.Result result) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
+import org.eidograph.cli.run.ResultPath;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.theory.scaling.OptimizerKind;
 import org.eidograph.widen.CopyNoise;
@@ -181,7 +182,7 @@ public final class WidenCommand implements Runnable {
                 kind(),
                 new WideningPlan.SourceSettings(learningRate, weightDecay, epsilon),
                 state));
-    output.print(Widening.write(request, directory.toAbsolutePath().normalize()), WidenBlocks::of);
+    output.print(Widening.write(request, ResultPath.of(directory)), WidenBlocks::of);
   }
 
   private double size() {

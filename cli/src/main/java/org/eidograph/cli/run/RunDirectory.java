@@ -30,7 +30,7 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory create(
       Path directory, boolean overwrite, Manifest manifest, ResolvedConfig config) {
-    Path path = directory.toAbsolutePath().normalize();
+    Path path = ResultPath.of(directory);
     requireFree(path, overwrite);
     clear(path);
     return claim(path, manifest, config);
@@ -42,7 +42,7 @@ public record RunDirectory(Path path) {
    * @throws UsageException if the directory holds something that must stay
    */
   public static void requireFree(Path directory, boolean overwrite) {
-    Path path = directory.toAbsolutePath().normalize();
+    Path path = ResultPath.of(directory);
     if (isOccupied(path)) {
       checkReplaceable(path, overwrite);
     }
@@ -54,10 +54,11 @@ public record RunDirectory(Path path) {
    * @throws BadInputException if no run left a manifest there
    */
   public static RunDirectory resume(Path directory) {
-    Path path = directory.toAbsolutePath().normalize();
+    Path path = ResultPath.of(directory);
     if (!isOurs(path)) {
       throw new BadInputException(
-          "%s holds no run to resume: it has no %s written by eido".formatted(directory, MANIFEST));
+          "%s holds no run to resume: it has no %s written by eido; name the directory of an earlier run, or leave --resume out"
+              .formatted(directory, MANIFEST));
     }
     return new RunDirectory(path);
   }
@@ -65,6 +66,11 @@ public record RunDirectory(Path path) {
   /** A place in the directory. */
   public Path file(String name) {
     return path.resolve(name);
+  }
+
+  /** The page with the run's figures. */
+  public Path report() {
+    return file("report.html");
   }
 
   /** Replaces {@code manifest.json}. */
@@ -92,7 +98,8 @@ public record RunDirectory(Path path) {
   private static boolean isOccupied(Path path) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new UsageException(
-          "the output directory must be a directory, but %s is a file".formatted(path));
+          "the output directory must be a directory, but %s is a file; choose another"
+              .formatted(path));
     }
     return !children(path).isEmpty();
   }

@@ -12,12 +12,13 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.base.ExitCode;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
+import org.eidograph.cli.Proves;
 import org.eidograph.cli.config.ResolvedConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-public class RunDirectoryTest {
+class RunDirectoryTest {
   @TempDir Path temporary;
 
   private final ResolvedConfig config =
@@ -66,6 +67,7 @@ public class RunDirectoryTest {
   }
 
   @Test
+  @Proves("quickstart --overwrite")
   void overwriteReplacesAnEarlierRun() throws Exception {
     RunDirectory earlier = create(temporary.resolve("a"), false);
     Files.createDirectories(earlier.file("checkpoint-1"));

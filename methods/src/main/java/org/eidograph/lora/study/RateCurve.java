@@ -39,11 +39,6 @@ public record RateCurve(
     return Math.exp(meanLogLoss()[best()]);
   }
 
-  /** Mean over seeds of the bottleneck's size at the best rate. */
-  public double bestBottleneck() {
-    return Arrays.stream(bottleneckAtBest()).average().orElse(Double.NaN);
-  }
-
   /** Whether the best rate lies at an end of the grid, so that the true one may lie outside. */
   public boolean bestAtEdge() {
     return best() == 0 || best() == exponents.size() - 1;

@@ -34,16 +34,7 @@ public final class TransferStudy {
   public record Result(RateCurve small, RateCurve large, RateCurve full) {
     /** Octaves from the best rate of full fine-tuning up to that of rank 16. */
     public Measured gapOfSmall() {
-      return gap(small);
-    }
-
-    /** The same for rank 128. */
-    public Measured gapOfLarge() {
-      return gap(large);
-    }
-
-    private Measured gap(RateCurve adapter) {
-      return Measured.difference(adapter.centres(), full.centres());
+      return Measured.difference(small.centres(), full.centres());
     }
 
     /** The numbers of the claims, by their ids. */

@@ -1,20 +1,11 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.signal.limit;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongToDoubleFunction;
-import java.util.stream.LongStream;
 import org.eidograph.base.UsageException;
 import org.eidograph.theory.moments.Activation;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.moments.Estimate;
-import org.eidograph.theory.moments.PiecewiseLinear;
-import org.eidograph.theory.signal.JacobianSimulation;
-import org.eidograph.theory.signal.JacobianSimulation.Average;
-import org.eidograph.theory.signal.JacobianSimulation.Drawn;
-import org.eidograph.theory.signal.JacobianSpectrum;
-import org.eidograph.theory.signal.PrunedCriticality;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,17 +143,7 @@ public record JacobianReport(
    */
   public static JacobianReport of(Question question, Drawing drawing) {
     requireFeasible(question, drawing);
-    List<Pruning> pruning =
-        question.sparsities.stream().map(s -> pruning(s, question.fanIn, drawing)).toList();
-    return new JacobianReport(
-        question.activation.label(),
-        question.orthogonal ? "orthogonal" : "gaussian",
-        question.layers.stream().map(m -> product(m, question, drawing)).toList(),
-        pruning,
-        question.fanIn,
-        PrunedCriticality.safeSparsity(question.fanIn),
-        question.strengths.stream().map(strength -> correlated(strength, drawing)).toList(),
-        notes(question, pruning));
+    return new JacobianMeasurement(question, drawing).report();
   }
 
   private static void requireFeasible(Question question, Drawing drawing) {
@@ -178,88 +159,5 @@ public record JacobianReport(
           "drawing takes at most %.0e multiplications, got %.1e for %d draws of width %d; lower --width, --draws or the depths"
               .formatted(MOST_OPERATIONS, operations, drawing.draws, drawing.width));
     }
-  }
-
-  private static Product product(int layers, Question question, Drawing drawing) {
-    Activation phi = question.activation;
-    double q = question.variance;
-    Average drawn =
-        JacobianSimulation.average(
-            drawing.draws, drawing.seed, seed -> draw(question, drawing.width, layers, seed));
-    return new Product(
-        layers,
-        question.orthogonal ? null : limitNorm(phi, layers),
-        drawn.relativeNorm(),
-        question.orthogonal
-            ? JacobianSpectrum.orthogonalSecondMomentRatio(phi, q, layers)
-            : JacobianSpectrum.secondMomentRatio(phi, q, layers),
-        drawn.secondMomentRatio(),
-        isRelu(phi) && !question.orthogonal
-            ? JacobianSpectrum.reluLogNormDeviation(layers, drawing.width)
-            : null);
-  }
-
-  private static Drawn draw(Question question, int width, int layers, long seed) {
-    return question.orthogonal
-        ? JacobianSimulation.orthogonal(question.activation, question.variance, width, layers, seed)
-        : JacobianSimulation.activated(question.activation, question.variance, width, layers, seed);
-  }
-
-  private static @Nullable Double limitNorm(Activation phi, int layers) {
-    if (isRelu(phi)) {
-      return JacobianSpectrum.maskedNorm(layers, 0.5, 2);
-    }
-    return phi.equals(Activation.identity()) ? JacobianSpectrum.linearNorm(layers) : null;
-  }
-
-  private static boolean isRelu(Activation phi) {
-    return phi.equals(new PiecewiseLinear(0, 1));
-  }
-
-  private static Pruning pruning(double sparsity, int fanIn, Drawing drawing) {
-    double random = PrunedCriticality.randomSecondMoment(sparsity);
-    double magnitude = PrunedCriticality.magnitudeSecondMoment(sparsity);
-    return new Pruning(
-        sparsity,
-        PrunedCriticality.rescale(random),
-        magnitude,
-        PrunedCriticality.rescale(magnitude),
-        PrunedCriticality.connectivity(fanIn, sparsity),
-        PrunedCriticality.denseEnough(fanIn, sparsity),
-        mean(drawing, seed -> JacobianSimulation.sparseNorm(drawing.width, random, seed)));
-  }
-
-  private static Correlated correlated(double strength, Drawing drawing) {
-    double rho = strength / drawing.width;
-    return new Correlated(
-        strength,
-        rho,
-        PrunedCriticality.correlatedNorm(drawing.width, rho),
-        mean(drawing, seed -> JacobianSimulation.correlatedNorm(drawing.width, rho, seed)));
-  }
-
-  private static Estimate mean(Drawing drawing, LongToDoubleFunction norm) {
-    double[] norms =
-        LongStream.range(drawing.seed, drawing.seed + drawing.draws).mapToDouble(norm).toArray();
-    return Estimate.ofSamples(norms);
-  }
-
-  private static List<String> notes(Question question, List<Pruning> pruning) {
-    List<String> notes = new ArrayList<>();
-    for (Pruning line : pruning) {
-      if (!line.denseEnough) {
-        notes.add(
-            "sparsity %s leaves %.1f of %d inputs a unit, fewer than 4·ln n = %.1f: the norm leaves its bulk; prune at most to %.4f"
-                .formatted(
-                    line.sparsity,
-                    question.fanIn * (1 - line.sparsity),
-                    question.fanIn,
-                    4 * Math.log(question.fanIn),
-                    PrunedCriticality.safeSparsity(question.fanIn)));
-      }
-    }
-    notes.add(
-        "the factor (1 - s)^(-1/2) is for masks that ignore the weights; after pruning by magnitude it is too large, for other scores take the kept share of the squared norm of each layer");
-    return notes;
   }
 }

@@ -4,6 +4,7 @@ package org.eidograph.signal.limit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Figure.Axis;
@@ -79,7 +80,10 @@ public final class LimitFigures {
     double low = line.closedMean() - 4 * deviation;
     Histogram drawn =
         Histogram.of(
-            LimitReport.paths(line.width(), question).logGrowth(), low, low + 8 * deviation, BINS);
+            LimitMeasurement.paths(line.width(), question).logGrowth(),
+            low,
+            low + 8 * deviation,
+            BINS);
     series.add(drawn.points("width " + line.width()));
     double[] density = new double[BINS];
     for (int i = 0; i < BINS; i++) {
@@ -89,29 +93,17 @@ public final class LimitFigures {
   }
 
   private static Figure errors(List<Size> sizes) {
-    List<Series> series = new ArrayList<>();
-    for (int depth : sizes.stream().mapToInt(Size::depth).distinct().toArray()) {
-      List<Size> own = ofDepth(sizes, depth);
-      series.add(
-          new Series(
-              depth + " branches",
-              Kind.LINE,
-              own.stream().mapToDouble(Size::width).toArray(),
-              own.stream()
-                  .mapToDouble(size -> size.varianceError().value() / Math.sqrt(size.width()))
-                  .toArray()));
-    }
     return new Figure(
         "limit-error",
         "Distance of drawn networks from the limit",
         "Root mean square error of q(a, a): it falls like 1/√n, and the depth hardly matters.",
         Axis.log("width n"),
         Axis.log("root mean square error"),
-        series);
+        overWidths(sizes, size -> size.varianceError().value() / Math.sqrt(size.width())));
   }
 
-  private static Figure means(LimitReport report) {
-    List<Size> sizes = report.sizes();
+  /** A line for each depth. */
+  private static List<Series> overWidths(List<Size> sizes, ToDoubleFunction<Size> value) {
     List<Series> series = new ArrayList<>();
     for (int depth : sizes.stream().mapToInt(Size::depth).distinct().toArray()) {
       List<Size> own = ofDepth(sizes, depth);
@@ -120,8 +112,14 @@ public final class LimitFigures {
               depth + " branches",
               Kind.LINE,
               own.stream().mapToDouble(Size::width).toArray(),
-              own.stream().mapToDouble(size -> size.covariance().value()).toArray()));
+              own.stream().mapToDouble(value).toArray()));
     }
+    return series;
+  }
+
+  private static Figure means(LimitReport report) {
+    List<Size> sizes = report.sizes();
+    List<Series> series = overWidths(sizes, size -> size.covariance().value());
     double[] widths = sizes.stream().mapToDouble(Size::width).distinct().sorted().toArray();
     double limit = report.limit().covariance();
     series.add(

@@ -1,20 +1,11 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.signal.limit;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.theory.limit.CommutingLimit;
-import org.eidograph.theory.limit.FiniteNetworkSimulation;
-import org.eidograph.theory.limit.FiniteWidthDiffusion;
-import org.eidograph.theory.limit.FiniteWidthDiffusion.ReluPaths;
-import org.eidograph.theory.limit.PlainDepthFluctuation;
-import org.eidograph.theory.limit.QuasiGeometricMotion;
 import org.eidograph.theory.moments.Domain;
 import org.eidograph.theory.moments.Estimate;
-import org.eidograph.theory.signal.BranchSchedule;
 
 /**
  * Residual ReLU networks with branches over √L, W_ij ~ N(0, 1/n), at finite width: how the norm of
@@ -38,9 +29,6 @@ public record LimitReport(
     List<Plain> plain) {
   /** Above it a command takes more than half a minute. */
   private static final double MOST_NUMBERS = 2e9;
-
-  /** In narrower plain networks all units may die, and ln q has no mean. */
-  private static final int NARROWEST_PLAIN = 16;
 
   public LimitReport {
     narrow = List.copyOf(narrow);
@@ -188,106 +176,6 @@ public record LimitReport(
                   question.steps,
                   question.networks));
     }
-    CommutingLimit limit = CommutingLimit.at(1, 1 - question.correlation, 1);
-    List<Size> sizes = new ArrayList<>();
-    List<Plain> plain = new ArrayList<>();
-    for (int width : question.gridWidths) {
-      for (int depth : question.gridDepths) {
-        sizes.add(size(width, depth, question, limit));
-        if (width >= NARROWEST_PLAIN) {
-          plain.add(plain(width, depth, question, limit));
-        }
-      }
-    }
-    return new LimitReport(
-        question.widths.stream().map(width -> narrow(width, question)).toList(),
-        QuasiGeometricMotion.smallestGrowingWidth(),
-        limit,
-        sizes,
-        sequences(question),
-        plain);
-  }
-
-  private static List<Sequence> sequences(Question question) {
-    int depth = question.gridDepths.stream().mapToInt(Integer::intValue).max().orElse(0);
-    return depth == 0
-        ? List.of()
-        : ScaleSequence.ALL.stream().map(one -> sequence(one, depth, question)).toList();
-  }
-
-  private static Sequence sequence(ScaleSequence one, int depth, Question question) {
-    CommutingLimit wide = one.wide(depth, question.correlation);
-    return new Sequence(
-        one.label(),
-        depth,
-        one.sumOfSquares(depth),
-        Math.log(wide.variance()),
-        wide.correlation(),
-        one.limit().name().toLowerCase(Locale.ROOT));
-  }
-
-  /** The paths behind one line, for figures. */
-  static ReluPaths paths(int width, Question question) {
-    return FiniteWidthDiffusion.reluPaths(
-        new FiniteWidthDiffusion.Settings(width, question.steps, question.paths, question.seed));
-  }
-
-  private static Narrow narrow(int width, Question question) {
-    ReluPaths paths = paths(width, question);
-    FiniteWidthDiffusion.ReluGrowth growth = paths.growth();
-    return new Narrow(
-        width,
-        QuasiGeometricMotion.expectedLogGrowth(width, 1),
-        width == 1 ? growth.plainLogGrowth() : growth.logGrowth(), // one unit drifts alike always
-        median(paths.logGrowth()),
-        QuasiGeometricMotion.logGrowthVariance(width, 1),
-        growth.logVariance(),
-        QuasiGeometricMotion.meanSquareGrowth(width, 1),
-        paths.meanSquareGrowth(),
-        QuasiGeometricMotion.probabilityOfDeadStart(width));
-  }
-
-  private static double median(double[] samples) {
-    double[] sorted = samples.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  private static Size size(int width, int depth, Question question, CommutingLimit limit) {
-    double[] scales = BranchSchedule.uniform().scales(depth);
-    FiniteNetworkSimulation.Result drawn =
-        FiniteNetworkSimulation.residual(settings(width, question), limit, scales);
-    double root = Math.sqrt(width);
-    return new Size(
-        width,
-        depth,
-        CommutingLimit.ofScales(1, 1 - question.correlation, scales).covariance(),
-        drawn.variance(),
-        drawn.covariance(),
-        times(drawn.varianceError(), root),
-        times(drawn.covarianceError(), root),
-        drawn.normality());
-  }
-
-  private static Plain plain(int width, int depth, Question question, CommutingLimit limit) {
-    FiniteNetworkSimulation.Result drawn =
-        FiniteNetworkSimulation.plain(settings(width, question), limit, depth);
-    return new Plain(
-        width,
-        depth,
-        PlainDepthFluctuation.meanLogVariance(width, depth),
-        drawn.logVariance(),
-        PlainDepthFluctuation.varianceOfLogVariance(width, depth),
-        drawn.logSpread());
-  }
-
-  private static FiniteNetworkSimulation.Settings settings(int width, Question question) {
-    return new FiniteNetworkSimulation.Settings(
-        width, question.networks, 1 - question.correlation, question.seed);
-  }
-
-  private static Estimate times(Estimate estimate, double factor) {
-    return new Estimate(estimate.value() * factor, estimate.error() * factor);
+    return new LimitMeasurement(question).report();
   }
 }

@@ -39,7 +39,8 @@ public final class SweepTable {
     List<String> lines = lines(file);
     if (lines.isEmpty()) {
       throw new BadInputException(
-          "%s must have a head line with the columns %s, but is empty".formatted(file, NEEDED));
+          "%s must have a head line with the columns %s, but is empty; write one line for each training below it"
+              .formatted(file, NEEDED));
     }
     SweepTable table = new SweepTable(file, fields(lines.get(0).toLowerCase(Locale.ROOT)));
     table.requireColumns();
@@ -51,7 +52,7 @@ public final class SweepTable {
     }
     if (cells.isEmpty()) {
       throw new BadInputException(
-          "%s must have a line for each training, but has only its head".formatted(file));
+          "%s must have a line for each training, but has only its head; add them".formatted(file));
     }
     return new SweepResults(cells);
   }
@@ -105,7 +106,7 @@ public final class SweepTable {
   private CellResult row(List<String> fields, int number) {
     if (fields.size() != columns.size()) {
       throw new BadInputException(
-          "%s, line %d must have %d values as its head line, got %d"
+          "%s, line %d must have %d values as its head line, got %d; write one value a column, without commas inside"
               .formatted(file, number, columns.size(), fields.size()));
     }
     Arm arm =

@@ -35,7 +35,7 @@ class RateCurveTest {
 
     assertThat(curve.centre()).isEqualTo(-3);
     assertThat(curve.bestLoss()).isEqualTo(Math.exp(-1), within(1e-15));
-    assertThat(curve.bestBottleneck()).isEqualTo(2);
+    assertThat(curve.bottleneckAtBest()).containsExactly(1, 3);
     assertThat(curve.bestAtEdge()).isTrue();
   }
 

@@ -15,6 +15,7 @@ public final class LoraPlusExperiments {
 
   private LoraPlusExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(counting(), ratio());
   }

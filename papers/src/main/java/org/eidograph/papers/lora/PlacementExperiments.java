@@ -28,6 +28,7 @@ public final class PlacementExperiments {
 
   private PlacementExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(noise(), knownModule());
   }

@@ -23,6 +23,7 @@ public final class RankExperiments {
 
   private RankExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(counting(), conversions(), slopes(), carried(), transferred());
   }

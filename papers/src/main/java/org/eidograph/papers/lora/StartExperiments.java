@@ -21,6 +21,7 @@ public final class StartExperiments {
 
   private StartExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(counting(), training());
   }

@@ -16,6 +16,7 @@ public final class LrTransferExperiments {
 
   private LrTransferExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(oneStep(), severalSteps(), networks());
   }

@@ -20,6 +20,7 @@ public final class ImpactExperiments {
 
   private ImpactExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(rates(), training());
   }

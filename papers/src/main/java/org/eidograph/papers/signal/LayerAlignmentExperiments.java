@@ -20,6 +20,7 @@ public final class LayerAlignmentExperiments {
 
   private LayerAlignmentExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(definition(), balance(), rise());
   }

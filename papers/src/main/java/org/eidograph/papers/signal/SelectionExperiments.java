@@ -23,6 +23,7 @@ public final class SelectionExperiments {
 
   private SelectionExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(points(), drawn(), training());
   }

@@ -15,6 +15,7 @@ public final class TangentExperiments {
 
   private TangentExperiments() {}
 
+  /** All experiments of the paper. */
   public static List<Experiment> all() {
     return List.of(pairs(), condition(), drawn());
   }

@@ -56,11 +56,6 @@ public final class KernelGram {
       return new Settings(threads, 256, true, true);
     }
 
-    /** NNGP alone in tiles of 256. */
-    public static Settings nngpOnly(int threads) {
-      return new Settings(threads, 256, true, false);
-    }
-
     /** NTK alone in tiles of 256. */
     public static Settings ntkOnly(int threads) {
       return new Settings(threads, 256, false, true);

@@ -17,8 +17,7 @@
  * <table>
  * <caption>You want, take</caption>
  * <tr><td>the drift of the norm at width n</td><td>{@link org.eidograph.theory.limit.QuasiGeometricMotion}</td></tr>
- * <tr><td>closed cases of width one</td><td>{@link org.eidograph.theory.limit.WidthOneRelu}, {@link
- *     org.eidograph.theory.limit.OrnsteinUhlenbeckCase}</td></tr>
+ * <tr><td>a closed case of width one</td><td>{@link org.eidograph.theory.limit.OrnsteinUhlenbeckCase}</td></tr>
  * <tr><td>to simulate a narrow network</td><td>{@link org.eidograph.theory.limit.FiniteWidthDiffusion}</td></tr>
  * <tr><td>the limiting covariance of two inputs</td><td>{@link org.eidograph.theory.limit.CommutingLimit}</td></tr>
  * <tr><td>to simulate it at finite width and depth</td><td>{@link org.eidograph.theory.limit.FiniteNetworkSimulation}</td></tr>

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eidograph.base.Table;
+import org.eidograph.cli.command.Notes;
 import org.eidograph.cli.console.Block;
 import org.eidograph.signal.DepthReport;
 import org.eidograph.signal.DepthReport.TangentLimit;
@@ -19,10 +20,7 @@ final class DepthBlocks {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Facts(facts(report)));
     blocks.add(new Block.Grid(path(report)));
-    if (!report.notes().isEmpty()) {
-      String notes = String.join("\n", report.notes().stream().map(note -> "! " + note).toList());
-      blocks.add(new Block.Text(notes));
-    }
+    Notes.add(blocks, report.notes());
     return blocks;
   }
 

@@ -20,7 +20,7 @@ final class DiagnoseReport {
   private DiagnoseReport() {}
 
   static void write(Diagnosis diagnosis, String model, RunDirectory place) {
-    HtmlReport.write(page(diagnosis, model), place.file("report.html"));
+    HtmlReport.write(page(diagnosis, model), place.report());
     AtomicFiles.writeString(place.file("diagnosis.json"), Json.pretty(diagnosis));
   }
 

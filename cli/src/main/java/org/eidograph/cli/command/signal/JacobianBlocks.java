@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Table;
+import org.eidograph.cli.command.Notes;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
@@ -22,7 +23,7 @@ final class JacobianBlocks {
   static List<Block> of(JacobianReport report) {
     List<Block> blocks = new ArrayList<>();
     tables(report).forEach(table -> blocks.add(new Block.Grid(table)));
-    blocks.add(Notes.block(report.notes()));
+    Notes.add(blocks, report.notes());
     return blocks;
   }
 

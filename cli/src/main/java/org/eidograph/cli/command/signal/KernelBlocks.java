@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eidograph.base.Table;
+import org.eidograph.cli.command.Notes;
 import org.eidograph.cli.console.Block;
 import org.eidograph.signal.AngleReport;
 import org.eidograph.signal.GramReport;
@@ -59,10 +60,7 @@ final class KernelBlocks {
   static List<Block> of(GramReport report) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Facts(facts(report)));
-    if (!report.notes().isEmpty()) {
-      String notes = String.join("\n", report.notes().stream().map(note -> "! " + note).toList());
-      blocks.add(new Block.Text(notes));
-    }
+    Notes.add(blocks, report.notes());
     return blocks;
   }
 

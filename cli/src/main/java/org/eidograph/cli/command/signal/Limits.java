@@ -21,10 +21,4 @@ final class Limits {
     }
     return value;
   }
-
-  /** The number of threads: 0 means one per core. */
-  static int workers(int asked) {
-    int count = atLeast("--workers", asked, 0);
-    return count > 0 ? count : Runtime.getRuntime().availableProcessors();
-  }
 }

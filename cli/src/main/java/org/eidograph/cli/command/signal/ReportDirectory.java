@@ -64,9 +64,9 @@ public final class ReportDirectory {
     Manifest manifest = Manifest.start(Version.text(), List.of(config.command().split(" ")));
     RunDirectory run = RunDirectory.create(directory, overwrite, manifest, config);
     AtomicFiles.writeString(run.file("result.json"), Json.pretty(result));
-    HtmlReport.write(page, run.file("report.html"));
+    HtmlReport.write(page, run.report());
     end.files().forEach((name, text) -> AtomicFiles.writeString(run.file(name), text));
     run.write(manifest.end(end.code()));
-    output.note("figures in " + directory.resolve("report.html"));
+    output.figuresIn(run.report());
   }
 }

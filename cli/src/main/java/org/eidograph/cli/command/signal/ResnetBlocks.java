@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.eidograph.base.Figure;
 import org.eidograph.base.Table;
+import org.eidograph.cli.command.Notes;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.ReportPage;
 import org.eidograph.cli.report.Section;
@@ -26,7 +27,7 @@ final class ResnetBlocks {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Facts(facts(report)));
     blocks.add(new Block.Grid(table(report)));
-    blocks.add(Notes.block(report.notes()));
+    Notes.add(blocks, report.notes());
     return blocks;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Interruption;
 import org.eidograph.cli.Output;
+import org.eidograph.cli.command.Threads;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.console.Progress;
@@ -92,7 +93,7 @@ final class SignalAlignmentCommand implements Runnable {
   }
 
   private AlignmentRun train(LabelledImages all, AlignmentRun.Settings settings) {
-    Torch.useThreads(Limits.workers(options.workers()));
+    Torch.useThreads(Threads.of(options.workers()));
     Console console = Console.ofProcess(System.getenv());
     try (Interruption interruption = Interruption.listen(console);
         Progress progress = console.progress("alignment", settings.steps())) {

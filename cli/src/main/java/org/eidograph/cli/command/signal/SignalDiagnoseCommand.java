@@ -9,6 +9,7 @@ import org.eidograph.cli.Interruption;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.Version;
 import org.eidograph.cli.command.ModelOptions;
+import org.eidograph.cli.command.Threads;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.cli.console.Console;
 import org.eidograph.cli.console.Progress;
@@ -21,7 +22,6 @@ import org.eidograph.signal.diagnose.Diagnosis;
 import org.eidograph.signal.diagnose.ProbeTexts;
 import org.eidograph.signal.diagnose.ProbedCheckpoint;
 import org.eidograph.torch.Torch;
-import org.eidograph.train.engine.EngineSettings;
 import org.eidograph.train.engine.Workers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +82,7 @@ final class SignalDiagnoseCommand implements Runnable {
     Console console = Console.ofProcess(System.getenv());
     try (SegmentedModel loaded =
             ProbedCheckpoint.load(model.directory(), model.type(), model.device());
-        Workers threads = new Workers(threads());
+        Workers threads = new Workers(Threads.of(workers));
         Interruption interruption = Interruption.listen(console);
         Progress progress = console.progress("diagnose", 100)) {
       ProbeTexts texts = options.texts(model.directory(), loaded);
@@ -98,11 +98,6 @@ final class SignalDiagnoseCommand implements Runnable {
     }
   }
 
-  private int threads() {
-    int wanted = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-    return EngineSettings.of(wanted).workers(); // refuses a negative number
-  }
-
   private void write(Diagnosis diagnosis, Path path) {
     Manifest manifest =
         Manifest.start(Version.text(), List.of(config.resolved().command().split(" ")))
@@ -111,5 +106,6 @@ final class SignalDiagnoseCommand implements Runnable {
     RunDirectory place = RunDirectory.create(path, overwrite, manifest, config.resolved());
     DiagnoseReport.write(diagnosis, model.name(), place);
     place.write(manifest.end(ExitCode.OK));
+    output.figuresIn(place.report());
   }
 }

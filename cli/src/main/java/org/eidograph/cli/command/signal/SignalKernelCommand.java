@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
+import org.eidograph.cli.command.Threads;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.signal.AngleReport;
 import org.eidograph.signal.GramReport;
@@ -116,10 +117,12 @@ final class SignalKernelCommand implements Runnable {
           "give one of --angles, --pair, or --inputs with --output, got %s"
               .formatted(ways > 1 ? "several" : "one of the last two alone"));
     }
+    KernelGram.Settings settings =
+        new KernelGram.Settings(Threads.of(workers), TILE, which != Which.NTK, which != Which.NNGP);
     boolean page = directory.wanted();
     KernelArchitecture network = Question.ask(architecture::architecture);
     if (inputs != null && file != null) {
-      gram(network, inputs, file, page);
+      gram(network, inputs, file, settings, page);
     } else {
       AngleReport report = Question.ask(() -> angles(network));
       output.print(report, KernelBlocks::of);
@@ -141,11 +144,9 @@ final class SignalKernelCommand implements Runnable {
     return AngleReport.of(network, pair.get(0), pair.get(1), pair.get(2));
   }
 
-  private void gram(KernelArchitecture network, Path from, Path to, boolean page) {
+  private void gram(
+      KernelArchitecture network, Path from, Path to, KernelGram.Settings settings, boolean page) {
     GramInput.Points points = PointFile.read(from, tensor);
-    int threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
-    KernelGram.Settings settings =
-        new KernelGram.Settings(threads, TILE, which != Which.NTK, which != Which.NNGP);
     output.note(
         "%d inputs need %s on disk"
             .formatted(

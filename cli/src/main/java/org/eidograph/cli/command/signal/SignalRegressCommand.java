@@ -3,6 +3,7 @@ package org.eidograph.cli.command.signal;
 
 import java.nio.file.Path;
 import org.eidograph.cli.Output;
+import org.eidograph.cli.command.Threads;
 import org.eidograph.cli.config.ConfigOptions;
 import org.eidograph.signal.finite.ExactRegression;
 import org.eidograph.signal.finite.IdxFile;
@@ -103,7 +104,7 @@ final class SignalRegressCommand implements Runnable {
                     Limits.nonNegative("--jitter", jitter)));
     LabelledImages known = images(train, "--train-limit", trainLimit);
     LabelledImages asked = images(test, "--test-limit", testLimit);
-    try (Workers pool = new Workers(Limits.workers(workers))) {
+    try (Workers pool = new Workers(Threads.of(workers))) {
       output.print(
           Question.ask(() -> RegressionReport.of(known, asked, question, pool)),
           RegressionBlocks::of);

@@ -14,12 +14,14 @@ final class Parser {
   private final TokenStream stream;
   private final Set<String> namesSeen = new HashSet<>();
   private final ExpressionParser expressions;
+  private final TargetParser assigned;
   private int depth;
   private int loops;
 
   private Parser(TokenStream stream) {
     this.stream = stream;
     this.expressions = new ExpressionParser(stream, namesSeen);
+    this.assigned = new TargetParser(stream);
   }
 
   /**
@@ -95,7 +97,7 @@ final class Parser {
   }
 
   private Statement set(int line) {
-    Target target = target();
+    Target target = assigned.target();
     if (stream.skipOperator("=")) {
       return new Statement.Assign(target, expressions.tuple(true), line);
     }
@@ -136,7 +138,7 @@ final class Parser {
   }
 
   private Statement loop(int line) {
-    Target target = target();
+    Target target = assigned.target();
     stream.expectName("in");
     Expression items = expressions.tuple(false);
     Expression filter = stream.skipName("if") ? expressions.expression() : null;
@@ -159,41 +161,11 @@ final class Parser {
     return new Statement.Jump(flow, line);
   }
 
-  private Target target() {
-    List<Target> targets = new ArrayList<>();
-    boolean bracketed = stream.skipOperator("(");
-    boolean several = false;
-    do {
-      if (!stream.at(Token.Kind.NAME) || stream.atName("in")) {
-        break;
-      }
-      targets.add(oneTarget());
-      several |= stream.atOperator(",");
-    } while (stream.skipOperator(","));
-    if (bracketed) {
-      stream.expectOperator(")");
-    }
-    if (targets.isEmpty()) {
-      throw new JinjaFailure("expected a name, found " + stream.current().describe());
-    }
-    return several ? new Target.Unpacking(targets) : targets.get(0);
-  }
-
-  private Target oneTarget() {
-    String name = stream.expectName();
-    if (Set.of("true", "false", "none", "True", "False", "None").contains(name)) {
-      throw new JinjaFailure("'%s' cannot be assigned to".formatted(name));
-    }
-    return stream.skipOperator(".")
-        ? new Target.NamespaceAttribute(name, stream.expectName())
-        : new Target.Variable(name);
-  }
-
   private Statement with(int line) {
     List<Target> targets = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
     while (!stream.at(Token.Kind.BLOCK_END)) {
-      targets.add(oneTarget());
+      targets.add(assigned.one());
       stream.expectOperator("=");
       values.add(expressions.expression());
       if (!stream.at(Token.Kind.BLOCK_END)) {
