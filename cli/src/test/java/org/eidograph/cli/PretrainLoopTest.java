@@ -49,6 +49,9 @@ class PretrainLoopTest {
     assertThat(runs.run("--workers", "2").metric("loss").get(1)).isCloseTo(loss, within(1e-4));
     assertThat(runs.run("--micro-batch-tokens", "16").metric("loss").get(1))
         .isCloseTo(loss, within(1e-4));
+    runs.run("--micro-batch-tokens", "1024").sameWeightsAs(runs.run());
+    assertThat(runs.plan("--micro-batch-tokens", "512").at("/memory/activations").asLong())
+        .isLessThan(runs.plan().at("/memory/activations").asLong());
     assertThat(runs.run("--activation-checkpointing").metric("loss").get(1))
         .isCloseTo(loss, within(1e-4));
     assertThat(runs.plan("--activation-checkpointing").at("/memory/activations").asLong())

@@ -66,7 +66,7 @@ public record MemoryEstimate(
     static Shape of(SegmentedModel model) {
       return model instanceof SequenceClassifier classifier
           ? of(classifier.config(), classifier.labels().size())
-          : of(((CausalLm) model).config());
+          : of(((CausalLm) model).config(), trainsMatrices(model));
     }
 
     /** Bytes a token: of all blocks or of their inputs alone, and of one block in its backward. */
@@ -74,12 +74,17 @@ public record MemoryEstimate(
       return (recompute ? 4 * hidden : savedPerToken) * layers + savedPerToken;
     }
 
-    /** Input, middle, q, k, v, attention output, gate and up, float32. */
-    private static Shape of(TransformerConfig c) {
+    private static boolean trainsMatrices(SegmentedModel model) {
+      return GradientEngine.matrixGroups(model).stream().anyMatch(LinearGroup::trained);
+    }
+
+    /** Input, middle, q, k, v, attention output, gate, up and maybe their product, float32. */
+    private static Shape of(TransformerConfig c, boolean trainsMatrices) {
       long queries = (long) c.heads() * c.headSize();
       long keys = (long) c.keyValueHeads() * c.headSize();
       long inner = (long) c.intermediateSize() * Math.max(1, c.experts().perToken());
-      long saved = 2L * c.hiddenSize() + 2 * queries + 2 * keys + 2L * inner;
+      long saved =
+          2L * c.hiddenSize() + 2 * queries + 2 * keys + (trainsMatrices ? 3L : 2L) * inner;
       return new Shape(c.layers(), 4 * saved, c.vocabularySize());
     }
 

@@ -2,6 +2,7 @@
 package org.eidograph.cli.command;
 
 import org.eidograph.train.engine.EngineSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Option group: speed against memory; nothing here changes what is learned, beyond rounding. */
@@ -15,10 +16,14 @@ final class EngineChoice {
 
   @Option(
       names = "--micro-batch-tokens",
-      defaultValue = "" + EngineSettings.DEFAULT_MICRO_TOKENS,
       paramLabel = "N",
-      description = "tokens a thread holds activations for at once (default: ${DEFAULT-VALUE})")
-  private int microTokens;
+      description =
+          "tokens a thread holds activations for at once (default: "
+              + EngineSettings.DEFAULT_MICRO_TOKENS
+              + " for adapters, "
+              + EngineSettings.WHOLE_MODEL_MICRO_TOKENS
+              + " where every weight is trained)")
+  private @Nullable Integer microTokens;
 
   @Option(
       names = "--activation-checkpointing",
@@ -36,6 +41,15 @@ final class EngineChoice {
   private long prefixCacheMb;
 
   EngineSettings request() {
-    return new EngineSettings(Threads.of(workers), microTokens, recompute, prefixCacheMb << 20);
+    return request(EngineSettings.DEFAULT_MICRO_TOKENS);
+  }
+
+  EngineSettings ofWholeModel() {
+    return request(EngineSettings.WHOLE_MODEL_MICRO_TOKENS);
+  }
+
+  private EngineSettings request(int usualTokens) {
+    int tokens = microTokens == null ? usualTokens : microTokens;
+    return new EngineSettings(Threads.of(workers), tokens, recompute, prefixCacheMb << 20);
   }
 }

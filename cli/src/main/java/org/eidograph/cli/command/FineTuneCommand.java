@@ -62,9 +62,9 @@ public final class FineTuneCommand implements Runnable {
   @Override
   public void run() {
     boolean whole = full.wanted(options);
-    FineTuneRequest request =
-        options.request(
-            new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device()));
+    FineTuneRequest.Base base =
+        new FineTuneRequest.Base(model.directory(), model.model, model.type(), model.device());
+    FineTuneRequest request = whole ? options.ofWholeModel(base) : options.request(base);
     if (!resume && !dryRun) {
       RunDirectory.requireFree(directory, overwrite); // before the model takes its time to load
     }

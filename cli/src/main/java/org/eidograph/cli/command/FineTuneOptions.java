@@ -6,6 +6,7 @@ import java.util.Map;
 import org.eidograph.finetune.AutoChoices;
 import org.eidograph.finetune.ClassificationRequest;
 import org.eidograph.finetune.FineTuneRequest;
+import org.eidograph.train.engine.EngineSettings;
 import picocli.CommandLine.ArgGroup;
 
 /** Mixin: everything about a fine-tuning run except the base model, under headings. */
@@ -77,6 +78,15 @@ final class FineTuneOptions {
 
   /** The request for a base model; open choices have the defaults. */
   FineTuneRequest request(FineTuneRequest.Base base) {
+    return request(base, engine.request());
+  }
+
+  /** The same where every weight is trained. */
+  FineTuneRequest ofWholeModel(FineTuneRequest.Base base) {
+    return request(base, engine.ofWholeModel());
+  }
+
+  private FineTuneRequest request(FineTuneRequest.Base base, EngineSettings settings) {
     return new FineTuneRequest(
         base,
         data.request(),
@@ -89,7 +99,7 @@ final class FineTuneOptions {
             loop.accumulation,
             loop.packing,
             loop.clip,
-            engine.request(),
+            settings,
             pace.request(),
             loop.seed),
         result.request());

@@ -56,7 +56,7 @@ final class PretrainOptions {
   }
 
   private EngineSettings engine() {
-    EngineSettings settings = engine.request();
+    EngineSettings settings = engine.ofWholeModel();
     if (settings.prefixCacheBytes() > 0) {
       throw new UsageException(
           "a prefix cache keeps what frozen layers compute, but pretrain trains every layer; leave --prefix-cache-mb out");

@@ -17,6 +17,12 @@ public record EngineSettings(
   /** Matrix products are as fast with 512 rows as with more, and activations stay small. */
   public static final int DEFAULT_MICRO_TOKENS = 512;
 
+  /**
+   * Where every weight is trained, each micro-batch adds to a gradient as large as the model, so
+   * fewer of them are worth their activations.
+   */
+  public static final int WHOLE_MODEL_MICRO_TOKENS = 1024;
+
   public EngineSettings {
     if (workers < 1 || microTokens < 1 || prefixCacheBytes < 0) {
       throw new UsageException(
