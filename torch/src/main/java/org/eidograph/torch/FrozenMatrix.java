@@ -73,7 +73,7 @@ public final class FrozenMatrix implements AutoCloseable {
       }
       return new FrozenMatrix(
           Dispatch.blockedWeight(w, USUAL_ROWS).keep(),
-          Dispatch.blockedWeight(w.t().contiguous(), USUAL_ROWS).keep(),
+          Dispatch.blockedWeight(w.t(), USUAL_ROWS).keep(),
           null,
           true,
           w.size(0));

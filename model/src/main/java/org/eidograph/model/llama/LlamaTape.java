@@ -25,9 +25,10 @@ import org.eidograph.torch.Tensors;
  * The hand-written backward of a {@link LlamaBlock} whose base weights are frozen, or trained as
  * they are.
  *
- * <p>Saved per token: the block's input and its middle (float32), what attention needs (q, k, v and
- * its output, float32), gate and up before the activation (the weights' type), and the bottlenecks
- * of the low-rank deltas. Normalised inputs and the activation are computed again.
+ * <p>Saved per token: the block's input and its middle (float32), and in the weights' type what
+ * attention needs (q, k, v and its output), gate and up before the activation, and the bottlenecks
+ * of the low-rank deltas. Normalised inputs and the activation are computed again, but not the
+ * MLP's product where its weights are trained.
  */
 final class LlamaTape implements Tape {
   private final LlamaBlock block;
