@@ -47,7 +47,8 @@ final class TransferSweepCommand implements Runnable {
       throw new UsageException("--workers must be at least 0, got " + workers);
     }
     SweepRequest request = options.request();
-    TransferReport.Settings settings = judgement.settings(options.usualRegretLimit());
+    TransferReport.Settings settings =
+        judgement.settings(options.usualRegretLimit(), !options.builtIn());
     place.requireUsable();
     int threads = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
     TransferReport report =
