@@ -44,6 +44,8 @@ def pair(family, work, target=None, **shared):
     for index, sizes in enumerate(GPT2 if kind == "gpt2" else SIZES):
         keys = {"n_layer": 2, "vocab_size": 96, "n_positions": 64} if kind == "gpt2" else COMMON
         values = {**keys, **sizes, **extra, **((target or {}) if index else {})}
+        if kind in ENCODERS:
+            values.pop("num_key_value_heads")
         config = AutoConfig.for_model(kind, **values)
         place = work / f"{family}-{index}"
         config.save_pretrained(place)
