@@ -27,4 +27,18 @@ public record ModelShape(
         model.counts().vocabulary(),
         model.switches().tiedHead());
   }
+
+  /** For messages and tables, for example {@code llama, hidden 256, …}. */
+  public String inWords() {
+    return "%s, hidden %d, feed-forward %d, %d layers, %d heads of %d (%d for keys and values)%s"
+        .formatted(
+            modelType,
+            hiddenSize,
+            intermediateSize,
+            numHiddenLayers,
+            numAttentionHeads,
+            headDim,
+            numKeyValueHeads,
+            tieWordEmbeddings ? ", tied" : "");
+  }
 }

@@ -107,8 +107,8 @@ public record TransferPlan(
     ModelShape shape = ModelShape.of(ConfigDescription.of(config));
     if (!shape.equals(target)) {
       throw new BadInputException(
-          "a plan holds for its target alone, which is %s, but the model is %s; plan for this model with 'eido transfer plan'"
-              .formatted(target, shape));
+          "a plan holds for its target alone, which is %s with %d tokens, but the model is %s with %d; plan for this model with 'eido transfer plan'"
+              .formatted(target.inWords(), target.vocabSize(), shape.inWords(), shape.vocabSize()));
     }
   }
 
