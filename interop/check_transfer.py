@@ -5,7 +5,7 @@ import re
 
 import torch
 import yaml
-from transformers import AutoConfig, AutoModelForCausalLM, Trainer, TrainingArguments
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForMaskedLM, Trainer, TrainingArguments
 
 from check_tools import CheckFailure
 
@@ -23,6 +23,16 @@ FAMILIES = {
     "qwen2": {},
     "qwen3": {"head_dim": 8},
     "gpt2": {},
+    "mixtral": {"num_local_experts": 4},
+}
+ENCODERS = {"bert": "BertForMaskedLM", "roberta": "RobertaForMaskedLM"}
+# the model holds all experts of a block in two tensors, a checkpoint each in three
+STORED = {
+    "mlp.gate.weight": "block_sparse_moe.gate.weight",
+    "mlp.experts.gate_up_proj": "block_sparse_moe.experts.0.w1.weight",
+    "mlp.experts.down_proj": "block_sparse_moe.experts.0.w2.weight",
+    "cls.predictions.decoder.bias": "cls.predictions.bias",
+    "lm_head.decoder.bias": "lm_head.bias",
 }
 
 
@@ -34,6 +44,8 @@ def pair(family, work, target=None, **shared):
     for index, sizes in enumerate(GPT2 if kind == "gpt2" else SIZES):
         keys = {"n_layer": 2, "vocab_size": 96, "n_positions": 64} if kind == "gpt2" else COMMON
         values = {**keys, **sizes, **extra, **((target or {}) if index else {})}
+        if kind in ENCODERS:
+            values.pop("num_key_value_heads")
         config = AutoConfig.for_model(kind, **values)
         place = work / f"{family}-{index}"
         config.save_pretrained(place)
@@ -56,9 +68,13 @@ class Planned:
 
     def model(self):
         torch.manual_seed(0)
-        return AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(self.target.parent)).eval()
+        config = AutoConfig.from_pretrained(self.target.parent)
+        kind = AutoModelForMaskedLM if config.model_type in ENCODERS else AutoModelForCausalLM
+        return kind.from_config(config).eval()
 
     def line(self, name):
+        for ending, stored in STORED.items():
+            name = name.removesuffix(ending) + stored if name.endswith(ending) else name
         found = [t for t in self.record["tensors"] if re.fullmatch(expression(t["pattern"]), name)]
         if len(found) != 1:
             raise CheckFailure(f"{name} has {len(found)} lines")
@@ -146,6 +162,34 @@ def scaled_llama_is_granite(planned):
     return f"{scalars}, relative difference {difference:.1e}"
 
 
+def scaled_encoder_divides_its_logits_before_their_bias(planned):
+    """With a bias that is not 0, and attention as it was: heads keep their size."""
+    model = planned.model().double()
+    bias = model.get_output_embeddings().bias
+    with torch.no_grad():
+        bias.normal_()
+        ids = torch.arange(40).reshape(2, 20)
+        plain = model(input_ids=ids).logits
+        planned.module["scale"](model)
+        ours = model(input_ids=ids).logits
+    expected = bias + planned.record["multipliers"]["logits"] * (plain - bias)
+    torch.testing.assert_close(ours, expected, rtol=1e-12, atol=1e-12)
+    return f"logits times {planned.record['multipliers']['logits']}"
+
+
+def granite_keys_are_those_of_its_config(planned):
+    """Written into the target's configuration, they make a Granite with the plan's scalars."""
+    config = {**json.loads(planned.target.read_text()), **json.loads(planned.text)}
+    granite = AutoModelForCausalLM.from_config(AutoConfig.for_model(**config))
+    found = {key: getattr(granite.config, key) for key in ("embedding_multiplier", "residual_multiplier")}
+    scalars = planned.record["multipliers"]
+    if type(granite).__name__ != "GraniteForCausalLM" or list(found.values()) != [scalars["embedding"], scalars["residual"]]:
+        raise CheckFailure(f"{type(granite).__name__} with {found}, the plan has {scalars}")
+    if abs(granite.config.logits_scaling * scalars["logits"] - 1) > 1e-12:
+        raise CheckFailure(f"logits_scaling {granite.config.logits_scaling}, the plan has {scalars}")
+    return f"{found}"
+
+
 def layers_keep_the_ratio_of_their_scales(planned):
     """GPT-2 with a scale for each layer; the first gets the plan's, which at the base's shape is its own."""
     model = planned.model()
@@ -219,7 +263,14 @@ def run(eido, report):
         report.check(f"transfer {family} groups", groups_cover_each_parameter_once, planned)
         report.check(f"transfer {family} start", start_has_the_planned_deviation, planned)
         report.check(f"transfer {family} axolotl", lambda m=models: axolotl_gives_every_matrix_its_rate(Planned(eido, m, "axolotl")))
+    for family, architecture in ENCODERS.items():
+        models = pair(family, eido.work, architectures=[architecture])
+        planned = Planned(eido, models, lr=0.02, weight_decay=0.05)
+        report.check(f"transfer {family} groups", groups_cover_each_parameter_once, planned)
+        report.check(f"transfer {family} start", start_has_the_planned_deviation, planned)
+        report.check(f"transfer {family} scalars", scaled_encoder_divides_its_logits_before_their_bias, planned)
     llama = pair("llama", eido.work)
+    report.check("transfer llama granite", granite_keys_are_those_of_its_config, Planned(eido, llama, "granite"))
     for optimizer in ("sgd", "adam"):
         planned = Planned(eido, llama, optimizer=optimizer)
         report.check(f"transfer llama {optimizer} groups", groups_cover_each_parameter_once, planned)

@@ -3,6 +3,7 @@ package org.eidograph.base;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -76,7 +77,12 @@ public final class Json {
       return object;
     }
     throw new BadInputException(
-        "%s must hold a JSON object, but holds %s".formatted(file, node.getNodeType()));
+        "%s must hold a JSON object, but %s"
+            .formatted(
+                file,
+                node.isMissingNode()
+                    ? "is empty"
+                    : "holds a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT)));
   }
 
   /** One line, keys in snake_case. */
@@ -90,6 +96,11 @@ public final class Json {
         + "\n";
   }
 
+  /** The parser's words, without its note on where the text came from, which it does not know. */
+  private static String problem(JacksonException e) {
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source: .*", "");
+  }
+
   private static BadInputException malformed(String origin, JacksonException e) {
     String where =
         e.getLocation() == null
@@ -97,6 +108,6 @@ public final class Json {
             : " (line %d, column %d)"
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return new BadInputException(
-        "%s is not valid JSON%s: %s".formatted(origin, where, e.getOriginalMessage()), e);
+        "%s is not valid JSON%s: %s".formatted(origin, where, problem(e)), e);
   }
 }

@@ -28,6 +28,14 @@ class JsonTest {
   }
 
   @Test
+  void aCutFileIsSaidToEndWithoutTheParsersOwnTerms() {
+    assertThatThrownBy(() -> Json.parse("{\"a\": [1", "x.json"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("Unexpected end-of-input")
+        .hasMessageNotContainingAny("REDACTED", "UNKNOWN");
+  }
+
+  @Test
   void whatFollowsTheDocumentIsAnError() {
     assertThatThrownBy(() -> Json.parse("{} {}", "x.json")).isInstanceOf(BadInputException.class);
   }
@@ -36,7 +44,10 @@ class JsonTest {
   void aFileThatHoldsAnotherThingIsAnError() throws Exception {
     Path file = Files.writeString(directory.resolve("list.json"), "[1]");
 
-    assertThatThrownBy(() -> Json.readObject(file)).hasMessageContaining("must hold a JSON object");
+    assertThatThrownBy(() -> Json.readObject(file))
+        .hasMessageEndingWith("must hold a JSON object, but holds a JSON array");
+    Path empty = Files.writeString(directory.resolve("empty.json"), "");
+    assertThatThrownBy(() -> Json.readObject(empty)).hasMessageEndingWith("but is empty");
     assertThatThrownBy(() -> Json.readObject(directory.resolve("none.json")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("does not exist");

@@ -112,6 +112,7 @@ public final class Eido implements Runnable {
         .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(console.width(), WIDEST_HELP)))
         .setExpandAtFiles(false) // a prompt may begin with '@'
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(new RepeatedOptions(new CommandLine.RunLast()))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
   }

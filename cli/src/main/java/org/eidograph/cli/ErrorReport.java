@@ -109,7 +109,14 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
             : ConfigArguments.origin(spec, e.getArgSpec())
                 .map(o -> " (from %s)".formatted(o.text()))
                 .orElse("");
-    return String.valueOf(e.getMessage()) + origin;
+    return inWords(String.valueOf(e.getMessage())) + origin;
+  }
+
+  /** picocli names Java's types, which no user of a command knows. */
+  private static String inWords(String message) {
+    return message
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number, or too large a one")
+        .replaceFirst(" is not a (double|float)$", " is not a number");
   }
 
   private static String unmatched(String argument, CommandSpec spec) {

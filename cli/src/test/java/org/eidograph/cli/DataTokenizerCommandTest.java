@@ -87,4 +87,16 @@ class DataTokenizerCommandTest {
     assertThat(small.exitCode()).isEqualTo(2);
     assertThat(small.err()).contains("got a size of 100");
   }
+
+  @Test
+  void textsWithoutAWordAndALimitOfNoTokenAreRefused() throws IOException {
+    Path empty = Files.writeString(place.resolve("empty.txt"), "");
+
+    Terminal none = tokenizer("--data", empty.toString());
+    assertThat(none.exitCode()).isEqualTo(4);
+    assertThat(none.err()).contains("hold none; name other files with --data");
+    Terminal limit = tokenizer("--model-max-length", "0");
+    assertThat(limit.exitCode()).isEqualTo(2);
+    assertThat(limit.err()).contains("--model-max-length must be at least 1, got 0");
+  }
 }

@@ -36,7 +36,7 @@ class TransferPlanCommandTest {
 
     assertThat(terminal.exitCode()).isZero();
     Snippet.check("transfer-plan", terminal.out());
-    assertThat(terminal.out()).contains("assumed, not tuned: epsilon 1.0E-8, initial std 0.02");
+    assertThat(terminal.out()).contains("assumed, not tuned: epsilon 1e-8, initial std 0.02");
   }
 
   @Test
@@ -198,7 +198,7 @@ class TransferPlanCommandTest {
     assertThat(terminal.out())
         .startsWith("# eido transfer plan: mup-B, adamw, hidden size 256 to 1024\nimport re\n");
     assertThat(file).isRegularFile();
-    assertThat(plan("--format", "megatron").out()).contains("--scaling-recipe mup");
+    assertThat(plan("--format", "megatron").out()).contains("--use-mup");
   }
 
   @Test

@@ -173,7 +173,9 @@ class TransferSweepCommandTest {
         "--regret-limit -1|2|log loss of at least 0, got -1.0",
         "--target-width -5|2|at least 1, got -5",
         "--resume|2|none is named; add --output-dir",
-        "--data text.txt|2|--data must go with --model DIR",
+        "--data text.txt|2|must go with --model DIR",
+        "--batch-size 3|2|options of language models must go with --model DIR",
+        "--max-length 8|2|options of language models must go with --model DIR",
         "--model nowhere|4|nowhere"
       })
   void mistakesEndWithRuleValueAndMend(String options, int code, String message) {

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.finetune;
 
+import org.eidograph.base.UsageException;
 import org.eidograph.finetune.FineTuneRequest.ScheduleKind;
 import org.eidograph.finetune.FineTuneRequest.Training;
 import org.eidograph.torch.Schedule;
@@ -17,6 +18,18 @@ import org.eidograph.train.data.ExampleSet;
  */
 public record Course(Training training, ScheduleKind schedule, double warmup, double floor) {
   private static final double WSD_DECAY = 0.2; // share of the steps
+
+  /**
+   * Checks the shares.
+   *
+   * @throws UsageException if one lies outside [0, 1]
+   */
+  public Course {
+    if (!(warmup >= 0 && warmup <= 1) || !(floor >= 0 && floor <= 1)) {
+      throw new UsageException(
+          "warm-up and floor are shares in [0, 1], got %s and %s".formatted(warmup, floor));
+    }
+  }
 
   /** The course of a fine-tuning run. */
   public static Course of(FineTuneRequest request) {

@@ -18,8 +18,8 @@ public record FullFineTuneRequest(FineTuneRequest run, @Nullable Path plan) {
   /**
    * Checks that the rates are given once.
    *
-   * @throws UsageException if both a plan and a rate or decay are given, or products would be in
-   *     another type than float32 or bfloat16
+   * @throws UsageException if both a plan and a rate or decay are given, if one of these is no
+   *     usable number, or if products would be in another type than float32 or bfloat16
    */
   public FullFineTuneRequest {
     DType products = run.model().type();
@@ -27,7 +27,14 @@ public record FullFineTuneRequest(FineTuneRequest run, @Nullable Path plan) {
       throw new UsageException("products are computed in FLOAT32 or BFLOAT16, got " + products);
     }
     FineTuneRequest.Rates rates = run.rates();
-    if (plan != null && rates.learningRate() != null) {
+    Double rate = rates.learningRate();
+    if (rate != null && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new UsageException("the learning rate must be a positive number, got " + rate);
+    }
+    if (rates.weightDecay() == Double.POSITIVE_INFINITY) {
+      throw new UsageException("weight decay must be finite, got " + rates.weightDecay());
+    }
+    if (plan != null && rate != null) {
       throw new UsageException(
           "the rates are given once, by --plan or by --learning-rate, got both; leave --learning-rate out, or the plan");
     }

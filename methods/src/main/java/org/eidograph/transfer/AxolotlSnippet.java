@@ -30,6 +30,7 @@ final class AxolotlSnippet {
   private final List<PlanLine> vectors = new ArrayList<>();
 
   AxolotlSnippet(TransferPlan plan) {
+    SnippetFormat.AXOLOTL.requireDecoder(plan);
     SnippetFormat.AXOLOTL.requireOptimizer(plan, List.of("adamw", "sgd"));
     this.plan = plan;
     plan.tensors().forEach(line -> kind(line).add(line));
@@ -54,21 +55,26 @@ final class AxolotlSnippet {
     if (!tables.isEmpty()) {
       text.append("embedding_lr: ").append(first(tables).lr()).append('\n');
     }
-    text.append("weight_decay: ").append(first(matrices).weightDecay()).append('\n');
+    text.append("weight_decay: ").append(hidden().weightDecay()).append('\n');
     if (plan.optimizer().equals("adamw")) {
-      text.append("adam_epsilon: ").append(first(matrices).eps()).append('\n');
+      text.append("adam_epsilon: ").append(hidden().eps()).append('\n');
     }
     return text.append(groups()).toString();
   }
 
   private String groups() {
-    Map<Double, List<String>> byRate = new LinkedHashMap<>();
+    Map<Double, List<PlanLine>> byRate = new LinkedHashMap<>();
     for (PlanLine line : matrices) {
-      byRate.computeIfAbsent(line.lr(), rate -> new ArrayList<>()).add(line.lastPart());
+      byRate.computeIfAbsent(line.lr(), rate -> new ArrayList<>()).add(line);
     }
     StringBuilder text = new StringBuilder("lr_groups:\n");
     byRate.forEach(
-        (rate, names) -> {
+        (rate, lines) -> {
+          List<String> names =
+              ModuleNames.of(lines).stream()
+                  .map(pattern -> PlanLine.lastPart(pattern))
+                  .distinct()
+                  .toList();
           text.append("  - name: %s\n    modules:\n".formatted(names.get(0).replace('.', '_')));
           names.forEach(name -> text.append("      - %s\n".formatted(name)));
           text.append("    lr: %s\n".formatted(rate));
@@ -105,6 +111,14 @@ final class AxolotlSnippet {
         ? Optional.empty()
         : Optional.of(
             "not followed: %s differs (%s), %s has one of them".formatted(what, values, key));
+  }
+
+  /** Most numbers are those of hidden matrices; a table of another name stands among them. */
+  private PlanLine hidden() {
+    return matrices.stream()
+        .filter(line -> line.role() == TensorRole.HIDDEN)
+        .findFirst()
+        .orElseGet(() -> first(matrices));
   }
 
   private PlanLine first(List<PlanLine> lines) {

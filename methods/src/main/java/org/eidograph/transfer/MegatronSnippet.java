@@ -6,8 +6,8 @@ import java.util.List;
 import org.eidograph.theory.scaling.TensorRole;
 
 /**
- * A plan as arguments of Megatron-LM, which carries the factors itself ({@code --scaling-recipe
- * mup}): it takes the values tuned at the base.
+ * A plan as arguments of Megatron-LM, which carries the factors itself ({@code --use-mup}): it
+ * takes the values tuned at the base.
  *
  * <p>Megatron scales the rate, ε and start of every matrix by the growth of the hidden size, and
  * their decay not at all; where the plan has other factors, the text says so.
@@ -16,6 +16,8 @@ final class MegatronSnippet {
   private final TransferPlan plan;
 
   MegatronSnippet(TransferPlan plan) {
+    SnippetFormat.MEGATRON.requireDecoder(plan);
+    SnippetFormat.MEGATRON.requireDense(plan);
     SnippetFormat.MEGATRON.requirePlainMup(plan);
     SnippetFormat.MEGATRON.requireOptimizer(plan, List.of("adamw"));
     this.plan = plan;
@@ -34,9 +36,9 @@ final class MegatronSnippet {
             --group-query-attention
             --num-query-groups %d
             --kv-channels %d
-            --scaling-recipe mup
-            --scaling-base-hidden-size %d
-            --scaling-base-head-dim %d
+            --use-mup
+            --mup-base-hidden-size %d
+            --mup-base-head-dim %d
             --optimizer adam
             --lr %s
             --weight-decay %s
@@ -56,13 +58,16 @@ final class MegatronSnippet {
                     matrixDecay(),
                     plan.hparams().eps(),
                     plan.hparams().initStd()))
+        .append(target.tieWordEmbeddings() ? "" : "--untie-embeddings-and-output-weights\n")
         .toString();
   }
 
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>();
-    remarks.add("older versions: --use-mup --mup-base-hidden-size --mup-base-head-dim");
+    remarks.add("beside the arguments of the model's kind, data and parallelism");
     remarks.add("not followed: eps of other tensors than matrices, and clip weights");
+    remarks.add(
+        "not followed: start of the last matrix of each branch, which is divided by the root of twice the layers");
     if (matrixDecay() != plan.hparams().weightDecay()) {
       remarks.add(
           "not followed: weight decay %s of embedding and output; one value serves all, that of the matrices"

@@ -41,8 +41,22 @@ public record ModelShape(
     ModelShape shape = of(ConfigDescription.of(config));
     if (!shape.equals(this)) {
       throw new BadInputException(
-          "a plan holds for its target alone, which is %s, but the model is %s; %s"
-              .formatted(this, shape, mend));
+          "a plan holds for its target alone, which is %s with %d tokens, but the model is %s with %d; %s"
+              .formatted(inWords(), vocabSize, shape.inWords(), shape.vocabSize, mend));
     }
+  }
+
+  /** For messages and tables, for example {@code llama, hidden 256, …}. */
+  public String inWords() {
+    return "%s, hidden %d, feed-forward %d, %d layers, %d heads of %d (%d for keys and values)%s"
+        .formatted(
+            modelType,
+            hiddenSize,
+            intermediateSize,
+            numHiddenLayers,
+            numAttentionHeads,
+            headDim,
+            numKeyValueHeads,
+            tieWordEmbeddings ? ", tied" : "");
   }
 }

@@ -3,6 +3,7 @@ package org.eidograph.transfer;
 
 import java.util.List;
 import java.util.Map;
+import org.eidograph.theory.scaling.TensorRole;
 
 /**
  * A plan as a Python module on microsoft/mup, which derives the factors itself from three models of
@@ -42,6 +43,15 @@ final class MupSnippet {
           return model
 
 
+      def groups(model):
+          \"""Each with its decay at the base; mup scales that of the matrices.\"""
+          parameters = list(model.parameters())
+          return [
+              {"params": [p for p in parameters if p.dim() > 1], "weight_decay": %s},
+              {"params": [p for p in parameters if p.dim() < 2], "weight_decay": %s},
+          ]
+
+
       def prepare(target):
           \"""The target model, drawn anew by mup's rule, with its optimizer.\"""
           models = [build(AutoConfig.from_pretrained(target), sizes) for sizes in ({}, BASE, DELTA)]
@@ -50,12 +60,14 @@ final class MupSnippet {
           for parameter in models[0].parameters():
               if parameter.dim() > 1:
                   normal_(parameter, 0.0, %s)
-          return models[0], %s(models[0].parameters(), lr=%s, weight_decay=%s)
+          return models[0], %s(groups(models[0]), lr=%s)
       """;
 
   private final TransferPlan plan;
 
   MupSnippet(TransferPlan plan) {
+    SnippetFormat.MUP.requireDecoder(plan);
+    SnippetFormat.MUP.requireDense(plan);
     SnippetFormat.MUP.requirePlainMup(plan);
     SnippetFormat.MUP.requireOptimizer(plan, List.of("adam", "adamw", "sgd"));
     this.plan = plan;
@@ -76,10 +88,19 @@ final class MupSnippet {
         optimizer,
         sizes(1),
         sizes(2),
+        plan.hparams().weightDecay(),
+        vectorDecay(),
         plan.hparams().initStd(),
         optimizer,
-        plan.hparams().lr(),
-        plan.hparams().weightDecay());
+        plan.hparams().lr());
+  }
+
+  private double vectorDecay() {
+    return plan.tensors().stream()
+        .filter(line -> line.role() == TensorRole.VECTOR)
+        .mapToDouble(PlanLine::weightDecay)
+        .findFirst()
+        .orElse(0);
   }
 
   /**

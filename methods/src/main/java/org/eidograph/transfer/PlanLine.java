@@ -63,11 +63,21 @@ public record PlanLine(
 
   /** The pattern as a regular expression, the same in Java and Python. */
   String regex() {
+    return regex(pattern);
+  }
+
+  /** Any pattern as a regular expression. */
+  static String regex(String pattern) {
     return pattern.replace(".", "\\.").replace("*", "[0-9]+");
   }
 
   /** What follows the last index, for example {@code self_attn.q_proj.weight}. */
   String lastPart() {
+    return lastPart(pattern);
+  }
+
+  /** The same of any pattern. */
+  static String lastPart(String pattern) {
     return pattern.substring(pattern.lastIndexOf("*.") < 0 ? 0 : pattern.lastIndexOf("*.") + 2);
   }
 }

@@ -3,7 +3,10 @@ package org.eidograph.transfer;
 
 import java.util.List;
 import java.util.Locale;
+import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
+import org.eidograph.theory.scaling.names.ModelFamily;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Programs that a plan can be written for, each as far as its settings reach. */
 public enum SnippetFormat {
@@ -16,7 +19,9 @@ public enum SnippetFormat {
   /** Python: base shapes and optimizer of microsoft/mup. */
   MUP,
   /** Arguments of Megatron-LM, which has muP of its own. */
-  MEGATRON;
+  MEGATRON,
+  /** JSON: keys that make a Llama's configuration a Granite's, which has places for the scalars. */
+  GRANITE;
 
   /**
    * The text, ending in a line feed.
@@ -30,6 +35,7 @@ public enum SnippetFormat {
       case TRL -> TorchSnippet.trainer(plan);
       case MUP -> new MupSnippet(plan).text();
       case MEGATRON -> new MegatronSnippet(plan).text();
+      case GRANITE -> granite(plan);
     };
   }
 
@@ -47,6 +53,37 @@ public enum SnippetFormat {
             plan.optimizer(),
             plan.base().hiddenSize(),
             plan.target().hiddenSize());
+  }
+
+  private static String granite(TransferPlan plan) {
+    String modelType = plan.target().modelType();
+    if (!List.of("llama", "mistral", "granite").contains(modelType)) {
+      throw new UsageException(
+          "a Granite has the tensors of a Llama or Mistral, got a target of model_type %s; take torch-param-groups"
+              .formatted(modelType));
+    }
+    ObjectNode keys = Json.object().put("model_type", "granite");
+    keys.putArray("architectures").add("GraniteForCausalLM");
+    plan.multipliers().graniteKeys().forEach(keys::put);
+    return Json.pretty(keys);
+  }
+
+  /** Refuses an encoder, which a program for language models does not know. */
+  void requireDecoder(TransferPlan plan) {
+    if (ModelFamily.of(plan.target().modelType()).encoder()) {
+      throw new UsageException(
+          "the format %s is for models that write text, got a %s; take torch-param-groups"
+              .formatted(this, plan.target().modelType()));
+    }
+  }
+
+  /** Refuses a mixture, whose router is a readout that only the plan knows of. */
+  void requireDense(TransferPlan plan) {
+    if (plan.target().modelType().equals(ModelFamily.MIXTRAL.modelType())) {
+      throw new UsageException(
+          "the format %s is for models without experts, got a mixtral, whose router is scaled as a readout; take torch-param-groups"
+              .formatted(this));
+    }
   }
 
   /** Refuses an optimizer that the program's text is not made for. */

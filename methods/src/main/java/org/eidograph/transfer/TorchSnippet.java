@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.transfer;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plan as a Python module on PyTorch: the groups, the start, the model's scalars and the clip.
@@ -19,7 +21,7 @@ final class TorchSnippet {
   /** Scalars become hooks, since a plain model's configuration has no keys for them. */
   private static final String FUNCTIONS =
       """
-      BRANCH_ENDS = ("o_proj", "down_proj", "c_proj")
+      BRANCH_ENDS = ("o_proj", "down_proj", "c_proj", "output.dense", "experts", "w2")
 
 
       def parameter_groups(model):
@@ -50,13 +52,17 @@ final class TorchSnippet {
 
 
       def scale(model):
-          \"""Puts the model's scalars into a plain Llama, Mistral, Qwen or GPT-2, once.\"""
+          \"""Puts the scalars into a model whose configuration has no keys for them, once.\"""
+          if hasattr(model.config, "logits_scaling"):
+              raise ValueError("this configuration has keys for the scalars; set them there")
           multiply(model.get_input_embeddings(), MULTIPLIERS["embedding"])
-          multiply(model.get_output_embeddings(), MULTIPLIERS["logits"])
+          for head in heads(model):
+              multiply_input(head, MULTIPLIERS["logits"])
           for name, module in model.named_modules():
-              if name.rsplit(".", 1)[-1] in BRANCH_ENDS:
+              if name.endswith(BRANCH_ENDS):
                   multiply(module, MULTIPLIERS["residual"])
-          attentions = [m for m in model.modules() if hasattr(m, "scaling") and hasattr(m, "head_dim")]
+          sizes = ("head_dim", "attention_head_size")
+          attentions = [m for m in model.modules() if hasattr(m, "scaling") and any(hasattr(m, s) for s in sizes)]
           if not attentions:
               raise ValueError("no attention with a scale was found; scale q.k by hand")
           change = MULTIPLIERS["attention"] / attentions[0].scaling
@@ -64,9 +70,24 @@ final class TorchSnippet {
               attention.scaling *= change
 
 
+      def heads(model):
+          \"""What makes the logits: the head over the vocabulary, or a classifier's last layer.\"""
+          head = model.get_output_embeddings()
+          if head is not None:
+              return [head]
+          names = ("classifier", "classifier.out_proj", "score")
+          return [m for n, m in model.named_modules() if n in names and isinstance(m, torch.nn.Linear)]
+
+
       def multiply(module, factor):
           if factor != 1.0:
               module.register_forward_hook(lambda _module, _inputs, output: output * factor)
+
+
+      def multiply_input(module, factor):
+          \"""So that a bias is not multiplied.\"""
+          if factor != 1.0:
+              module.register_forward_pre_hook(lambda _module, inputs: (inputs[0] * factor, *inputs[1:]))
 
 
       @torch.no_grad()
@@ -105,7 +126,8 @@ final class TorchSnippet {
     format.requireOptimizer(plan, List.of("adam", "adamw", "sgd"));
     String start =
         plan.tensors().stream()
-            .map(l -> "    r\"%s\": (%s, %s),\n".formatted(l.regex(), l.initMean(), l.initStd()))
+            .flatMap(TorchSnippet::start)
+            .distinct()
             .collect(Collectors.joining());
     return String.join(
         "\n",
@@ -125,6 +147,11 @@ final class TorchSnippet {
         FUNCTIONS.formatted(OPTIMIZERS.get(plan.optimizer())));
   }
 
+  private static Stream<String> start(PlanLine line) {
+    return ModuleNames.regexes(line)
+        .map(regex -> "    r\"%s\": (%s, %s),\n".formatted(regex, line.initMean(), line.initStd()));
+  }
+
   private static String multipliers(TransferPlan plan) {
     return "MULTIPLIERS = {\"embedding\": %s, \"attention\": %s, \"residual\": %s, \"logits\": %s}"
         .formatted(
@@ -135,9 +162,11 @@ final class TorchSnippet {
   }
 
   private static String groupList(TransferPlan plan) {
-    Map<String, List<String>> patterns = new LinkedHashMap<>();
+    Map<String, Set<String>> patterns = new LinkedHashMap<>();
     for (PlanLine line : plan.tensors()) {
-      patterns.computeIfAbsent(settings(plan, line), key -> new ArrayList<>()).add(line.regex());
+      Set<String> regexes =
+          patterns.computeIfAbsent(settings(plan, line), key -> new LinkedHashSet<>());
+      ModuleNames.regexes(line).forEach(regexes::add);
     }
     StringBuilder text = new StringBuilder();
     patterns.forEach(

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.transfer;
 
-import java.util.OptionalDouble;
 import org.eidograph.base.BadInputException;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.names.ModelDescription;
@@ -38,10 +37,16 @@ public record TransferRequest(
    */
   public static TransferRequest of(
       TransformerConfig base, TransformerConfig target, PlanSettings settings, RecipeChoice rules) {
+    return of(PlannedModel.of(base), PlannedModel.of(target), settings, rules);
+  }
+
+  /** A request from two models that are planned only. */
+  public static TransferRequest of(
+      PlannedModel base, PlannedModel target, PlanSettings settings, RecipeChoice rules) {
     return new TransferRequest(
-        ConfigDescription.of(base),
-        ConfigDescription.of(target),
-        multipliers(base),
+        base.description(),
+        target.description(),
+        base.multipliers(),
         settings,
         rules,
         TransferStart.USUAL);
@@ -56,7 +61,13 @@ public record TransferRequest(
    */
   public static TransferRequest ofBaseWidth(
       int baseWidth, TransformerConfig target, PlanSettings settings, RecipeChoice rules) {
-    ModelDescription wide = ConfigDescription.of(target);
+    return ofBaseWidth(baseWidth, PlannedModel.of(target), settings, rules);
+  }
+
+  /** The same for a target that is planned only. */
+  public static TransferRequest ofBaseWidth(
+      int baseWidth, PlannedModel target, PlanSettings settings, RecipeChoice rules) {
+    ModelDescription wide = target.description();
     if (baseWidth < 1) {
       throw new BadInputException("a base width must be at least 1, got " + baseWidth);
     }
@@ -64,19 +75,12 @@ public record TransferRequest(
       return new TransferRequest(
           wide.narrowedTo(baseWidth),
           wide,
-          multipliers(target),
+          target.multipliers(),
           settings,
           rules,
           TransferStart.USUAL);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /**
-   * Where each layer has a scale of its own, the first one's; the others keep their ratio to it.
-   */
-  private static BaseMultipliers multipliers(TransformerConfig config) {
-    return new BaseMultipliers(1, OptionalDouble.of(config.attentionScales().get(0)), 1, 1);
   }
 }

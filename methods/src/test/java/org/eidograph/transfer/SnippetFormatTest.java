@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.config.ConfigReader;
+import org.eidograph.theory.scaling.plan.PlanSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What Python makes of these texts is checked by interop/check_transfer.py. */
 class SnippetFormatTest {
@@ -36,10 +40,10 @@ class SnippetFormatTest {
 
   @Test
   void optimizerDecidesTheClassAndWhetherThereIsAnEpsilon() {
-    String sgd = SnippetFormat.TORCH_PARAM_GROUPS.of(plan("sgd", "mup"));
+    String sgd = SnippetFormat.TORCH_PARAM_GROUPS.of(ruled("sgd", "mup"));
 
     assertThat(sgd).contains("torch.optim.SGD(").doesNotContain("\"eps\"");
-    assertThat(SnippetFormat.TORCH_PARAM_GROUPS.of(plan("adam", "mup")))
+    assertThat(SnippetFormat.TORCH_PARAM_GROUPS.of(ruled("adam", "mup")))
         .contains("torch.optim.Adam(", "\"eps\"");
   }
 
@@ -67,7 +71,9 @@ class SnippetFormatTest {
     assertThat(SnippetFormat.MUP.of(Configs.plan()))
         .contains("\"hidden_size\": 256, \"intermediate_size\": 1024, \"num_attention_heads\": 4")
         .contains("\"hidden_size\": 512, \"intermediate_size\": 2048, \"num_attention_heads\": 8")
-        .contains("MuAdamW(models[0].parameters(), lr=0.01, weight_decay=0.1)");
+        .contains("MuAdamW(groups(models[0]), lr=0.01)")
+        .contains(
+            "if p.dim() > 1], \"weight_decay\": 0.1}", "if p.dim() < 2], \"weight_decay\": 0.0}");
   }
 
   @Test
@@ -76,13 +82,14 @@ class SnippetFormatTest {
         .contains(
             "--hidden-size 1024",
             "--num-query-groups 8",
-            "--scaling-recipe mup",
-            "--scaling-base-hidden-size 256",
-            "--scaling-base-head-dim 64",
+            "--use-mup",
+            "--mup-base-hidden-size 256",
+            "--mup-base-head-dim 64",
             "--lr 0.01",
             "--weight-decay 0.4",
             "--adam-eps 1.0E-8",
-            "--init-method-std 0.02")
+            "--init-method-std 0.02",
+            "--untie-embeddings-and-output-weights")
         .contains(
             "# not followed: weight decay 0.1 of embedding and output; one value serves all, that"
                 + " of the matrices");
@@ -101,6 +108,75 @@ class SnippetFormatTest {
     assertThat(SnippetFormat.MEGATRON.of(Configs.plan())).doesNotContain("fan-in");
   }
 
+  /** Since version 5, transformers keeps all experts of a block in two tensors. */
+  @Test
+  void expertsAreNamedAsInTheCheckpointAndAsInTheModel() {
+    String torch = SnippetFormat.TORCH_PARAM_GROUPS.of(mixture());
+
+    assertThat(torch)
+        .contains(
+            "r\"model\\.layers\\.[0-9]+\\.block_sparse_moe\\.experts\\.[0-9]+\\.w1\\.weight\"")
+        .contains("r\"model\\.layers\\.[0-9]+\\.mlp\\.experts\\.gate_up_proj\"")
+        .contains("r\"model\\.layers\\.[0-9]+\\.mlp\\.gate\\.weight\"");
+    assertThat(SnippetFormat.AXOLOTL.of(mixture()))
+        .contains("      - w2.weight\n", "      - mlp.experts.down_proj\n");
+  }
+
+  /** GPT-2's table has a name that Axolotl does not know, and is no hidden matrix for that. */
+  @Test
+  void axolotlGetsTheDecayOfHiddenMatrices() {
+    TransferPlan plan =
+        plan("gpt2", "\"n_embd\": %d, \"n_head\": %d, \"n_layer\": 2, \"vocab_size\": 96");
+
+    assertThat(plan.tensor("transformer.wte.weight").weightDecay()).isEqualTo(0.1);
+    assertThat(SnippetFormat.AXOLOTL.of(plan)).contains("\nweight_decay: 0.4\n");
+  }
+
+  @Test
+  void programsForDenseLanguageModelsRefuseOthers() {
+    for (SnippetFormat format : List.of(SnippetFormat.MUP, SnippetFormat.MEGATRON)) {
+      assertThatThrownBy(() -> format.of(mixture()))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("for models without experts");
+    }
+    TransferPlan encoder =
+        plan(
+            "bert",
+            "\"hidden_size\": %1$d, \"intermediate_size\": %1$d, \"num_attention_heads\": %2$d,"
+                + " \"num_hidden_layers\": 1, \"vocab_size\": 96");
+    for (SnippetFormat format :
+        List.of(SnippetFormat.MUP, SnippetFormat.MEGATRON, SnippetFormat.AXOLOTL)) {
+      assertThatThrownBy(() -> format.of(encoder))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("for models that write text, got a bert");
+    }
+    assertThatThrownBy(() -> SnippetFormat.GRANITE.of(encoder))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("a Granite has the tensors of a Llama or Mistral");
+  }
+
+  private static TransferPlan mixture() {
+    return plan(
+        "mixtral",
+        "\"hidden_size\": %1$d, \"intermediate_size\": %1$d, \"num_attention_heads\": %2$d,"
+            + " \"num_key_value_heads\": %2$d, \"num_hidden_layers\": 1, \"vocab_size\": 96,"
+            + " \"num_local_experts\": 4");
+  }
+
+  /** A model of width 32 and one four times as wide. */
+  private static TransferPlan plan(String modelType, String sizes) {
+    PlannedModel[] models = new PlannedModel[2];
+    for (int i = 0; i < 2; i++) {
+      int factor = i == 0 ? 1 : 4;
+      String config =
+          "{\"model_type\": \"%s\", %s}"
+              .formatted(modelType, sizes.formatted(32 * factor, 4 * factor));
+      models[i] = PlannedModel.read((ObjectNode) Json.parse(config, modelType), modelType);
+    }
+    return TransferPlan.of(
+        TransferRequest.of(models[0], models[1], PlanSettings.assumed(), RecipeChoice.USUAL));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "TORCH_PARAM_GROUPS,muon,mup,torch-param-groups is for the optimizers",
@@ -111,14 +187,14 @@ class SnippetFormatTest {
   })
   void formatThatCannotFollowThePlanIsRefused(
       SnippetFormat format, String optimizer, String parametrization, String message) {
-    TransferPlan plan = plan(optimizer, parametrization);
+    TransferPlan plan = ruled(optimizer, parametrization);
 
     assertThatThrownBy(() -> format.of(plan))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
   }
 
-  private static TransferPlan plan(String optimizer, String parametrization) {
+  private static TransferPlan ruled(String optimizer, String parametrization) {
     return Configs.plan(new RecipeChoice(parametrization, optimizer, "mup", "product"));
   }
 }

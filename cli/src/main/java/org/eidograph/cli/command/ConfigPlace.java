@@ -7,6 +7,7 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.model.CheckpointLocator;
 import org.eidograph.model.config.ConfigReader;
 import org.eidograph.model.config.TransformerConfig;
+import org.eidograph.transfer.PlannedModel;
 
 /** A model that is named for its configuration alone. */
 final class ConfigPlace {
@@ -18,16 +19,28 @@ final class ConfigPlace {
    * @param place {@code config.json}, a directory with one, or a name in the cache
    */
   static TransformerConfig read(String place) {
-    if (!place.endsWith(".json")) {
-      return ConfigReader.read(CheckpointLocator.of(System.getenv()).locate(place));
-    }
+    return place.endsWith(".json")
+        ? ConfigReader.readFile(existing(place))
+        : ConfigReader.read(path(place));
+  }
+
+  /**
+   * Reads a model that is planned and not run.
+   *
+   * @param place as for {@link #read}
+   */
+  static PlannedModel planned(String place) {
+    return PlannedModel.read(place.endsWith(".json") ? existing(place) : path(place));
+  }
+
+  private static Path existing(String place) {
     Path file = Path.of(place);
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
           "a model must be given by its config.json or the directory of it, but %s does not exist; correct the path"
               .formatted(place));
     }
-    return ConfigReader.readFile(file);
+    return file;
   }
 
   /** The file or directory that {@link #read} reads. */

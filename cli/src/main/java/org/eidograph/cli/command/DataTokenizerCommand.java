@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eidograph.base.BadInputException;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.Output;
 import org.eidograph.cli.console.Block;
@@ -101,8 +102,16 @@ final class DataTokenizerCommand implements Runnable {
           "a tokenizer is never replaced, but %s has one; name another directory"
               .formatted(directory));
     }
+    if (maxLength < 1) {
+      throw new UsageException("--model-max-length must be at least 1, got " + maxLength);
+    }
     WordCounts words = new WordCounts();
     Texts.each(data, FieldMapping.parse(fields), words::add);
+    if (words.size() == 0) {
+      throw new BadInputException(
+          "a vocabulary is learned from texts, but %s hold none; name other files with --data"
+              .formatted(data));
+    }
     BytePairs pairs = BytePairTrainer.train(words, size, least, List.of(endOfText));
     TokenizerFiles.write(pairs, endOfText, maxLength, directory);
     output.print(

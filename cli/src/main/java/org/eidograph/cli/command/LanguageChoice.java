@@ -29,6 +29,11 @@ final class LanguageChoice {
           "standard deviation of the matrices at the first width (default: ${DEFAULT-VALUE})")
   private double initStd;
 
+  /** Whether any differs from its default. */
+  boolean given() {
+    return batchSize != 4 || warmup != 0.1 || initStd != 0.02;
+  }
+
   LanguageCells.Course course(int steps) {
     if (!(warmup >= 0 && warmup <= 1)) {
       throw new UsageException("--warmup must be a share from 0 to 1, got " + warmup);

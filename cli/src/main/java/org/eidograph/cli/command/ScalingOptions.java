@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.eidograph.base.UsageException;
 import org.eidograph.model.config.TransformerConfig;
 import org.eidograph.theory.scaling.plan.PlanSettings;
+import org.eidograph.transfer.PlannedModel;
 import org.eidograph.transfer.RecipeChoice;
 import org.eidograph.transfer.TokenCounts;
 import org.eidograph.transfer.TransferRequest;
@@ -98,29 +99,46 @@ final class ScalingOptions {
               + " token 0 first; without it all count alike")
   private @Nullable Path tokenCounts;
 
-  /** Whether a base is named. */
-  boolean hasBase() {
-    return base != null || baseWidth != null;
-  }
-
   /**
    * What is carried to a target; without a base the target is its own.
    *
    * @throws UsageException if the base is named twice
    */
   TransferRequest request(TransformerConfig target) {
-    RecipeChoice words =
-        new RecipeChoice(parametrization, optimizer, embeddingRule, weightDecayRule);
-    RecipeChoice rules = tokenCounts == null ? words : words.with(TokenCounts.read(tokenCounts));
-    if (base != null && baseWidth != null) {
-      throw new UsageException(
-          "the base must be given once, by --base CONFIG or by --base-width SIZE, got both");
-    }
+    RecipeChoice rules = rules();
     if (baseWidth != null) {
       return TransferRequest.ofBaseWidth(baseWidth, target, settings(), rules);
     }
     return TransferRequest.of(
         base == null ? target : ConfigPlace.read(base), target, settings(), rules);
+  }
+
+  /**
+   * What is carried to a target that is only planned.
+   *
+   * @throws UsageException if the base is named twice, or neither here nor by the target
+   */
+  TransferRequest request(PlannedModel target) {
+    RecipeChoice rules = rules();
+    if (base != null) {
+      return TransferRequest.of(ConfigPlace.planned(base), target, settings(), rules);
+    }
+    if (baseWidth == null && target.baseWidth().isEmpty()) {
+      throw new UsageException(
+          "the base must be given once, by --base CONFIG or by --base-width SIZE, got neither");
+    }
+    return TransferRequest.ofBaseWidth(
+        baseWidth == null ? target.baseWidth().getAsInt() : baseWidth, target, settings(), rules);
+  }
+
+  private RecipeChoice rules() {
+    if (base != null && baseWidth != null) {
+      throw new UsageException(
+          "the base must be given once, by --base CONFIG or by --base-width SIZE, got both");
+    }
+    RecipeChoice words =
+        new RecipeChoice(parametrization, optimizer, embeddingRule, weightDecayRule);
+    return tokenCounts == null ? words : words.with(TokenCounts.read(tokenCounts));
   }
 
   private PlanSettings settings() {

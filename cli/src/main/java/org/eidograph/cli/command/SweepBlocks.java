@@ -23,21 +23,28 @@ final class SweepBlocks {
 
   static List<Block> of(TransferReport report) {
     List<Block> blocks = new ArrayList<>();
-    report.arms().forEach(arm -> blocks.add(new Block.Grid(table(arm))));
+    report.arms().forEach(arm -> blocks.add(new Block.Grid(table(arm, report.settings()))));
     blocks.add(new Block.Facts(verdicts(report)));
     Notes.add(blocks, report.notes());
     return blocks;
   }
 
   /** One row a width. */
-  static Table table(ArmFinding arm) {
+  static Table table(ArmFinding arm, TransferReport.Settings settings) {
+    boolean inLoss = settings.inLoss();
     return new Table(
         "Best rates: " + arm.arm().label(),
-        List.of("width", "log2 lr", "90 % of seeds", "loss", "regret", "basin (octaves)"),
-        arm.widths().stream().map(SweepBlocks::row).toList());
+        List.of(
+            "width",
+            "log2 lr",
+            "90 % of seeds",
+            "loss",
+            inLoss ? "regret (nats)" : "regret",
+            "basin (octaves)"),
+        arm.widths().stream().map(width -> row(width, inLoss)).toList());
   }
 
-  private static List<String> row(WidthFinding width) {
+  private static List<String> row(WidthFinding width, boolean inLoss) {
     return List.of(
         String.valueOf(width.width()),
         switch (width.optimum()) {
@@ -47,7 +54,9 @@ final class SweepBlocks {
         },
         interval(width.interval()),
         number(width.loss()),
-        width.carriedDiverges() ? "diverges" : number(width.regret()),
+        width.carriedDiverges()
+            ? "diverges"
+            : number(inLoss ? width.regretInLoss() : width.regret()),
         width.basinWidth() == null ? ABSENT : two(width.basinWidth()));
   }
 

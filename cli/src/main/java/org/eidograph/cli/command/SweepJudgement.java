@@ -17,12 +17,18 @@ final class SweepJudgement {
       names = "--regret-limit",
       paramLabel = "NATS",
       description =
-          "log loss that the narrowest width's rate may cost at another (default: 0.02, and 0.5 for"
-              + " the built-in networks)")
+          "what the narrowest width's rate may cost at another: nats of the loss in a sweep of"
+              + " language models, else of its logarithm (default: 0.02, and 0.5 for the built-in"
+              + " networks)")
   private @Nullable Double limit;
 
-  TransferReport.Settings settings(double usualLimit) {
+  /**
+   * The settings.
+   *
+   * @param inLoss whether the limit is on the loss itself
+   */
+  TransferReport.Settings settings(double usualLimit, boolean inLoss) {
     return new TransferReport.Settings(
-        limit == null ? usualLimit : limit, target == null ? 0 : target);
+        limit == null ? usualLimit : limit, target == null ? 0 : target, inLoss);
   }
 }

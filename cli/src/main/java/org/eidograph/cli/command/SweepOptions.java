@@ -152,9 +152,10 @@ final class SweepOptions {
     int base = request.widths().get(0);
     if (builtIn()) {
       request.arms().forEach(MlpCells::require);
-      if (data.given()) {
+      if (data.given() || language.given()) {
         throw new UsageException(
-            "the built-in networks learn a task of their own, so --data must go with --model DIR");
+            "the built-in networks learn a task of their own, so --data and the other options of"
+                + " language models must go with --model DIR");
       }
       return new MlpCells(base, steps);
     }
@@ -175,7 +176,8 @@ final class SweepOptions {
     return builtIn() ? "networks with two hidden layers" : model;
   }
 
-  private boolean builtIn() {
+  /** Whether small networks are swept, and no language models. */
+  boolean builtIn() {
     return model.equals(BUILT_IN);
   }
 }

@@ -32,7 +32,9 @@ final class SweepPage {
     }
     sections.add(new Section.Figures("Figures", TransferReport.figures(results, report)));
     sections.add(
-        new Section.Tables("Widths", report.arms().stream().map(SweepBlocks::table).toList()));
+        new Section.Tables(
+            "Widths",
+            report.arms().stream().map(arm -> SweepBlocks.table(arm, report.settings())).toList()));
     sections.add(new Section.Prose("Basis", List.of(BASIS)));
     return new ReportPage("Does the learning rate transfer?", subject, sections);
   }

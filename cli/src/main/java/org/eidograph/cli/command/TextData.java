@@ -46,9 +46,13 @@ final class TextData {
       description = "where a row keeps a field, for example text=body")
   private List<String> fields = List.of();
 
-  /** Whether any text is named. */
+  /** Whether any text is named, or how it is read. */
   boolean given() {
-    return !data.isEmpty() || !evalData.isEmpty();
+    return !data.isEmpty()
+        || !evalData.isEmpty()
+        || !fields.isEmpty()
+        || maxLength != 0
+        || evalFraction != 0.01;
   }
 
   FineTuneRequest.Data request() {

@@ -10,7 +10,6 @@ import org.eidograph.base.Table;
 import org.eidograph.cli.console.Block;
 import org.eidograph.cli.report.SignificantDigits;
 import org.eidograph.cli.run.ResultPath;
-import org.eidograph.transfer.ModelShape;
 import org.eidograph.transfer.PlanLine;
 import org.eidograph.transfer.TransferPlan;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +69,8 @@ final class TransferPlanBlocks {
         "rules",
         "embeddings %s, weight decay %s, depth %s"
             .formatted(plan.embeddingRule(), plan.weightDecayRule(), plan.depthRule()));
-    rows.put("base", shape(plan.base()));
-    rows.put("target", shape(plan.target()));
+    rows.put("base", plan.base().inWords());
+    rows.put("target", plan.target().inWords());
     rows.put("tuned lr", tuned(plan, "lr", plan.hparams().lr()));
     rows.put("tuned weight decay", tuned(plan, "weight_decay", plan.hparams().weightDecay()));
     rows.put("tuned eps", tuned(plan, "eps", plan.hparams().eps()));
@@ -85,19 +84,6 @@ final class TransferPlanBlocks {
                 number(plan.multipliers().residual()),
                 number(plan.multipliers().logits())));
     return rows;
-  }
-
-  private static String shape(ModelShape shape) {
-    return "%s, hidden %d, feed-forward %d, %d layers, %d heads of %d (%d for keys and values)%s"
-        .formatted(
-            shape.modelType(),
-            shape.hiddenSize(),
-            shape.intermediateSize(),
-            shape.numHiddenLayers(),
-            shape.numAttentionHeads(),
-            shape.headDim(),
-            shape.numKeyValueHeads(),
-            shape.tieWordEmbeddings() ? ", tied" : "");
   }
 
   private static String tuned(TransferPlan plan, String name, double value) {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0.
 package org.eidograph.cli.command;
 
-import org.eidograph.base.UsageException;
 import org.eidograph.transfer.TransferRequest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,10 +17,6 @@ final class TransferPlanOptions {
   private String target = "";
 
   TransferRequest request() {
-    if (!scaling.hasBase()) {
-      throw new UsageException(
-          "the base must be given once, by --base CONFIG or by --base-width SIZE, got neither");
-    }
-    return scaling.request(ConfigPlace.read(target));
+    return scaling.request(ConfigPlace.planned(target));
   }
 }

@@ -46,7 +46,7 @@ final class TransferReportCommand implements Runnable {
   public void run() {
     SweepResults results = SweepTable.read(file);
     TransferReport report =
-        TransferReport.of(results, judgement.settings(TransferStudy.SMALL_REGRET));
+        TransferReport.of(results, judgement.settings(TransferStudy.SMALL_REGRET, false));
     if (page != null) {
       HtmlReport.write(SweepPage.of(file.toString(), results, report), page);
       output.figuresIn(page);

@@ -44,7 +44,8 @@ final class TransferSweepCommand implements Runnable {
   public void run() {
     int threads = Threads.of(workers);
     SweepRequest request = options.request();
-    TransferReport.Settings settings = judgement.settings(options.usualRegretLimit());
+    TransferReport.Settings settings =
+        judgement.settings(options.usualRegretLimit(), !options.builtIn());
     place.requireUsable();
     TransferReport report =
         new SweepRun(options, request, settings, Console.ofProcess(System.getenv()))

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param started ISO 8601 in UTC
  * @param finished null while the run goes on, or if it was killed
  * @param exitCode null while the run goes on, or if it was killed
+ * @param process id of the process that runs it
  */
 public record Manifest(
     String eidoVersion,
@@ -35,7 +36,8 @@ public record Manifest(
     Map<String, String> dataHashes,
     String started,
     @Nullable String finished,
-    @Nullable Integer exitCode) {
+    @Nullable Integer exitCode,
+    long process) {
   public Manifest {
     command = List.copyOf(command);
     seeds = new TreeMap<>(seeds);
@@ -61,7 +63,8 @@ public record Manifest(
         Map.of(),
         Instant.now().toString(),
         null,
-        null);
+        null,
+        ProcessHandle.current().pid());
   }
 
   /** The same run on a device, with the version of libtorch that drives it. */
@@ -77,7 +80,8 @@ public record Manifest(
         dataHashes,
         started,
         finished,
-        exitCode);
+        exitCode,
+        process);
   }
 
   /** The same run with its seeds and the hashes of what it reads. */
@@ -93,7 +97,8 @@ public record Manifest(
         usedData,
         started,
         finished,
-        exitCode);
+        exitCode,
+        process);
   }
 
   /** The same run, ended now. */
@@ -109,6 +114,7 @@ public record Manifest(
         dataHashes,
         started,
         Instant.now().toString(),
-        code.value());
+        code.value(),
+        process);
   }
 }

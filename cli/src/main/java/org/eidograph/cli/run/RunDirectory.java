@@ -4,6 +4,8 @@ package org.eidograph.cli.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eidograph.base.AtomicFiles;
@@ -11,6 +13,7 @@ import org.eidograph.base.BadInputException;
 import org.eidograph.base.Json;
 import org.eidograph.base.UsageException;
 import org.eidograph.cli.config.ResolvedConfig;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The directory that holds all a run leaves behind. It is claimed before the run begins; each file
@@ -52,6 +55,7 @@ public record RunDirectory(Path path) {
    * Opens the directory of a run that goes on.
    *
    * @throws BadInputException if no run left a manifest there
+   * @throws UsageException if another process runs it still
    */
   public static RunDirectory resume(Path directory) {
     Path path = ResultPath.of(directory);
@@ -60,6 +64,7 @@ public record RunDirectory(Path path) {
           "%s holds no run to resume: it has no %s written by eido; name the directory of an earlier run, or leave --resume out"
               .formatted(directory, MANIFEST));
     }
+    requireEnded(path);
     return new RunDirectory(path);
   }
 
@@ -115,6 +120,38 @@ public record RunDirectory(Path path) {
           "--overwrite replaces only an earlier run, but %s has no %s written by eido; %s"
               .formatted(path, MANIFEST, "choose another directory or empty it yourself"));
     }
+    requireEnded(path);
+  }
+
+  /**
+   * Two runs in one directory would write over each other's checkpoints. A killed run leaves the
+   * same manifest; its process is gone then, or is another one that began later.
+   */
+  private static void requireEnded(Path path) {
+    JsonNode manifest = Json.readObject(path.resolve(MANIFEST));
+    long process = manifest.path("process").asLong(0);
+    boolean open = manifest.path("finished").isNull() && process != ProcessHandle.current().pid();
+    if (open && isRunning(process, started(manifest))) {
+      throw new UsageException(
+          "the output directory must not be in use, but process %d still runs in %s; wait for it, end it, or choose another"
+              .formatted(process, path));
+    }
+  }
+
+  /** Long ago if it does not say, so that nothing that runs is older. */
+  private static Instant started(JsonNode manifest) {
+    try {
+      return Instant.parse(manifest.path("started").asString(""));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static boolean isRunning(long process, Instant started) {
+    return ProcessHandle.of(process)
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> handle.info().startInstant().orElse(started).isBefore(started))
+        .isPresent();
   }
 
   private static boolean isOurs(Path path) {

@@ -46,9 +46,21 @@
     };
   }
 
-  function axis(spec, vertical) {
+  // Whole decades would press values that lie close together into a line; widths double, so their
+  // ticks are powers of two.
+  function logKind(values) {
+    var known = values.filter(function (v) { return typeof v === "number" && v > 0; });
+    var ratio = Math.max.apply(null, known) / Math.min.apply(null, known);
+    if (known.length > 0 && ratio < 3) return { type: "value" };
+    var doubling = ratio <= 256 && known.every(function (v) { return Number.isInteger(v); });
+    return { type: "log", logBase: doubling ? 2 : 10 };
+  }
+
+  function axis(spec, vertical, values) {
+    var kind = spec.log ? logKind(values) : { type: "value" };
     return {
-      type: spec.log ? "log" : "value",
+      type: kind.type,
+      logBase: kind.logBase,
       scale: true,
       axisLine: { show: !vertical, lineStyle: { color: "var(--muted)" } },
       axisTick: { show: !vertical, lineStyle: { color: "var(--muted)" } },
@@ -56,6 +68,12 @@
       splitLine: { show: vertical, lineStyle: { color: "var(--rule)" } },
       minorTick: { show: false }
     };
+  }
+
+  function coordinates(figure, at) {
+    var all = [];
+    figure.series.forEach(function (s) { s.points.forEach(function (p) { all.push(p[at]); }); });
+    return all;
   }
 
   function series(one, index, categories) {
@@ -83,7 +101,7 @@
     var long = figure.series.some(function (s) { return s.points.length > zoomFrom; });
     var categories = !figure.x.log && figure.series.length > 0 &&
       figure.series.every(function (s) { return s.kind === "BARS"; });
-    var x = axis(figure.x, false);
+    var x = axis(figure.x, false, coordinates(figure, 0));
     if (categories) {
       var all = new Set();
       figure.series.forEach(function (s) { s.points.forEach(function (p) { all.add(p[0]); }); });
@@ -96,7 +114,7 @@
     x.nameGap = 28;
     x.nameTextStyle = { color: "var(--muted)", fontSize: 13 };
     x.nameTruncate = { maxWidth: 240, ellipsis: "…" };
-    var y = axis(figure.y, true);
+    var y = axis(figure.y, true, coordinates(figure, 1));
     if (figure.series.some(function (s) { return s.kind === "BARS"; })) y.scale = false;
     return {
       animation: false,

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eidograph.base.Figure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -149,6 +150,41 @@ class HtmlReportBrowserTest {
 
       assertThat(page.getAttribute("#figure-loss .legend button:nth-child(2)", "aria-pressed"))
           .isEqualTo("false");
+    }
+  }
+
+  /** Losses of language models lie close together; whole decades would show them as a flat line. */
+  @Test
+  void aNarrowLogarithmicAxisEndsNearItsValues(@TempDir Path place) {
+    Figure figure =
+        new Figure(
+            "narrow",
+            "Loss against the width",
+            "",
+            Figure.Axis.log("width"),
+            Figure.Axis.log("loss"),
+            List.of(
+                new Figure.Series(
+                    "run",
+                    Figure.Kind.LINE,
+                    new double[] {64, 128, 256},
+                    new double[] {5.47, 5.36, 5.31})));
+    Path file = place.resolve("narrow.html");
+    HtmlReport.write(
+        new ReportPage("Narrow", "", List.of(new Section.Figures("Figures", List.of(figure)))),
+        file);
+
+    try (BrowserContext context = context(1440, ColorScheme.LIGHT, true)) {
+      Page page = context.newPage();
+      page.navigate(file.toUri().toString());
+      List<?> labels =
+          (List<?>)
+              page.evaluate(
+                  "[...document.querySelectorAll('.chart svg text')].map(t => t.textContent)");
+
+      assertThat(labels.stream().map(String::valueOf))
+          .contains("64", "128", "256", "5.4")
+          .doesNotContain("1", "10", "100", "1,000");
     }
   }
 

@@ -92,7 +92,15 @@ public record ArmFinding(
         settings.targetWidth() == 0
             ? null
             : RatePrediction.of(study, settings.targetWidth(), CONFIDENCE, arm.expectsTransfer()),
-        widths.stream().allMatch(WidthFinding::found) && study.transfers(settings.regretLimit()));
+        widths.stream().allMatch(WidthFinding::found) && transfers(study, widths, settings));
+  }
+
+  private static boolean transfers(
+      TransferStudy study, List<WidthFinding> widths, TransferReport.Settings settings) {
+    return settings.inLoss()
+        ? study.transfers(Double.POSITIVE_INFINITY)
+            && widths.stream().allMatch(width -> width.costsAtMost(settings.regretLimit()))
+        : study.transfers(settings.regretLimit());
   }
 
   /** The same beside the other arms. */

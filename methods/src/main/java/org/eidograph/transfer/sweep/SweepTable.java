@@ -79,7 +79,8 @@ public final class SweepTable {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file);
+      // spreadsheets begin a file in UTF-8 with a mark that is no part of the first column's name
+      return Files.readString(file).replaceFirst("^\uFEFF", "").lines().toList();
     } catch (IOException e) {
       throw new BadInputException(
           "%s cannot be read as text (%s); correct the path".formatted(file, e.getMessage()), e);
@@ -116,11 +117,16 @@ public final class SweepTable {
             optional(fields, "weight_decay", number));
     Cell cell =
         new Cell(
-            Math.toIntExact(whole(fields, "width", number)),
-            log2Rate(fields, number),
-            whole(fields, "seed", number),
-            arm);
+            width(fields, number), log2Rate(fields, number), whole(fields, "seed", number), arm);
     return CellResult.of("line " + number, cell, loss(fields, number), 0);
+  }
+
+  private int width(List<String> fields, int number) {
+    long width = whole(fields, "width", number);
+    if (width < 1) {
+      throw refusal("width", "must be at least 1", fields, number);
+    }
+    return Math.toIntExact(width);
   }
 
   private String text(List<String> fields, String column, String otherwise) {

@@ -30,10 +30,17 @@ public record TransferReport(Settings settings, List<ArmFinding> arms, List<Stri
   /**
    * How a sweep is judged.
    *
-   * @param regretLimit largest log loss that a carried rate may cost
+   * @param regretLimit the most that a carried rate may cost
    * @param targetWidth width whose best rate is predicted; 0 for none
+   * @param inLoss whether the limit is on the loss itself, which for language models is in nats;
+   *     else it is on the logarithm of the loss
    */
-  public record Settings(double regretLimit, long targetWidth) {
+  public record Settings(double regretLimit, long targetWidth, boolean inLoss) {
+    /** With a limit on the logarithm of the loss. */
+    public Settings(double regretLimit, long targetWidth) {
+      this(regretLimit, targetWidth, false);
+    }
+
     public Settings {
       if (!(regretLimit >= 0)) {
         throw new UsageException(

@@ -53,6 +53,11 @@ public record WidthFinding(
     UPPER_EDGE
   }
 
+  /** Whether the narrowest width's rate costs no more of the loss itself. */
+  boolean costsAtMost(double loss) {
+    return regretInLoss != null && regretInLoss <= loss;
+  }
+
   /** Whether there is an optimum. */
   boolean found() {
     return optimum == Place.INSIDE;

@@ -76,6 +76,7 @@ class SweepTableTest {
         "width,lr,seed,loss|only its head",
         "width,lr,seed,loss;64,1,0|line 2 must have 4 values",
         "width,lr,seed,loss;64,-1,0,2|line 2: lr must be above 0",
+        "width,lr,seed,loss;0,1,0,2|line 2: width must be at least 1, got '0'",
         "width,lr,seed,loss;6.4,1,0,2|width must be a whole number, got '6.4'",
         "width,lr,seed,loss;64,x,0,2|lr must be a number, got 'x'",
         "width,lr,seed,loss;64,1,0,-2|loss must be above 0"
@@ -84,6 +85,12 @@ class SweepTableTest {
     assertThatThrownBy(() -> read(lines.replace(';', '\n') + "\n"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(message);
+  }
+
+  /** Spreadsheets write it in front of UTF-8. */
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstColumnsName() {
+    assertThat(read("\uFEFFwidth,lr,seed,loss\r\n64,0.5,0,1\r\n").cells()).hasSize(1);
   }
 
   @Test

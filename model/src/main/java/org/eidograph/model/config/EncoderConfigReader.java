@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eidograph.base.BadInputException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the {@code config.json} of a BERT or RoBERTa as transformers 5 understands it, by the rules
@@ -27,6 +28,16 @@ public final class EncoderConfigReader {
    */
   public static EncoderConfig read(Path directory) {
     return read(ConfigReader.document(directory));
+  }
+
+  /**
+   * Reads a configuration that is in memory.
+   *
+   * @param origin names it in messages
+   * @throws BadInputException as {@link #read(Path)}
+   */
+  public static EncoderConfig read(ObjectNode config, String origin) {
+    return read(new ConfigDocument(config, origin));
   }
 
   /** The keys that change what a family computes; each has a golden checkpoint of that family. */

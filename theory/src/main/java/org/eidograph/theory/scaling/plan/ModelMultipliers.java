@@ -2,6 +2,7 @@
 package org.eidograph.theory.scaling.plan;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,11 @@ import java.util.Map;
  * @param logits factor of the logits, before a bias is added
  */
 public record ModelMultipliers(double embedding, double attention, double residual, double logits) {
+  /** The keys of a Granite configuration that hold them. */
+  public static final List<String> GRANITE_KEYS =
+      List.of(
+          "embedding_multiplier", "attention_multiplier", "residual_multiplier", "logits_scaling");
+
   private static final String EMBEDDING = "embedding_multiplier";
   private static final String ATTENTION = "attention_multiplier";
   private static final String RESIDUAL = "residual_multiplier";

@@ -73,7 +73,12 @@ public record PlanSettings(
 
   private static void addIfAssumed(List<String> names, String name, Setting setting) {
     if (setting.assumed()) {
-      names.add("%s %s".formatted(name, setting.value()));
+      names.add("%s %s".formatted(name, plain(setting.value())));
     }
+  }
+
+  /** As it stands in tables: 1e-8, not 1.0E-8. */
+  private static String plain(double value) {
+    return String.valueOf(value).replace(".0E", "e").replace("E", "e");
   }
 }

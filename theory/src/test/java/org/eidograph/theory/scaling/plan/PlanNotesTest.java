@@ -29,7 +29,7 @@ class PlanNotesTest {
         .contains(
             new PlanNote(
                 Topic.ASSUMED_SETTINGS,
-                "assumed, not tuned: weight decay 0.1, epsilon 1.0E-8, initial std 0.02; tune them at the base"));
+                "assumed, not tuned: weight decay 0.1, epsilon 1e-8, initial std 0.02; tune them at the base"));
     assertThat(
             topics(
                 ScalingPlan.of(
