@@ -44,8 +44,11 @@ final class Dispatch {
       findOrNull("mkldnn::_reorder_linear_weight");
   private static final @Nullable OperatorHandle BLOCKED_LINEAR =
       findOrNull("mkldnn::_linear_pointwise");
-  private static final Type.TypePtr OPTIONAL_NUMBER =
-      OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr())).retainReference();
+  private static final IValue NO_CONSTANTS =
+      new IValue(
+              new GenericList(OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr()))))
+          .retainReference();
+  private static final IValue NO_ALGORITHM = new IValue("").retainReference();
 
   private Dispatch() {}
 
@@ -100,16 +103,38 @@ final class Dispatch {
     return result(stack);
   }
 
+  /** What oneDNN's linear product does to its result before it is written. */
+  enum Behind {
+    NOTHING("none"),
+    RELU("relu");
+
+    private final IValue word;
+
+    Behind(String word) {
+      this.word = new IValue(word).retainReference();
+    }
+  }
+
   /** {@code x·Wᵀ} with W of {@link #blockedWeight}. */
   static Tensor blockedLinear(Tensor x, Tensor blockedWeight) {
+    return linear(x, blockedWeight, null, Behind.NOTHING);
+  }
+
+  /**
+   * oneDNN's {@code x·Wᵀ + b}, where {@link #hasBlockedLinear}.
+   *
+   * @param x float32, dense
+   * @param weight of {@link #blockedWeight}, or a dense matrix (out, in) or its transpose
+   */
+  static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias, Behind behind) {
     IValueVector stack =
         new IValueVector(
             new IValue(x.raw),
-            new IValue(blockedWeight.raw),
-            new IValue(), // bias
-            new IValue("none"), // what to fuse behind the product
-            new IValue(new GenericList(OPTIONAL_NUMBER)), // and its constants
-            new IValue(""));
+            new IValue(weight.raw),
+            optional(bias),
+            behind.word,
+            NO_CONSTANTS,
+            NO_ALGORITHM);
     Objects.requireNonNull(BLOCKED_LINEAR).callBoxed(stack);
     return result(stack);
   }

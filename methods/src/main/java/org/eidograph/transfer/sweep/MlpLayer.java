@@ -3,6 +3,7 @@ package org.eidograph.transfer.sweep;
 
 import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.torch.DType;
+import org.eidograph.torch.DenseProducts;
 import org.eidograph.torch.Device;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.RandomSource;
@@ -35,11 +36,20 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
    * @param input h, (batch, in)
    */
   Tensor forward(Tensor input) {
-    boolean plain = weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
-    if (plain) {
-      return Nn.linear(input, weight, bias);
-    }
-    return Nn.linear(input, weight, null)
+    return plain() ? DenseProducts.forward(input, weight, bias) : multiplied(input);
+  }
+
+  /** max(z, 0) of a batch. */
+  Tensor forwardRelu(Tensor input) {
+    return plain() ? DenseProducts.forwardRelu(input, weight, bias) : Nn.relu(multiplied(input));
+  }
+
+  private boolean plain() {
+    return weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
+  }
+
+  private Tensor multiplied(Tensor input) {
+    return DenseProducts.forward(input, weight, null)
         .mulInPlace(weightRule.forwardMultiplier())
         .addInPlace(bias, biasRule.forwardMultiplier());
   }
@@ -50,14 +60,14 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
    * @param delta gradient by z, (batch, out)
    */
   Tensor backward(Tensor delta) {
-    Tensor back = delta.matmul(weight); // (batch, out)·(out, in)
+    Tensor back = DenseProducts.inputGradient(delta, weight);
     double factor = weightRule.forwardMultiplier();
     return factor == 1 ? back : back.mulInPlace(factor);
   }
 
   /** The gradient by W, (out, in). */
   Tensor weightGradient(Tensor delta, Tensor input) {
-    Tensor gradient = delta.t().matmul(input);
+    Tensor gradient = DenseProducts.weightGradient(delta, input);
     double factor = weightRule.forwardMultiplier();
     return factor == 1 ? gradient : gradient.mulInPlace(factor);
   }
