@@ -39,7 +39,7 @@ public final class DenseProducts {
   public static Tensor forwardRelu(Tensor x, Tensor weight, @Nullable Tensor bias) {
     return large(x, weight)
         ? Dispatch.linear(x, weight, bias, Dispatch.Behind.RELU)
-        : Nn.relu(Nn.linear(x, weight, bias));
+        : Nn.reluInPlace(Nn.linear(x, weight, bias));
   }
 
   /**

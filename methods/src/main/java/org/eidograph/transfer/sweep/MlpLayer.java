@@ -41,7 +41,9 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
 
   /** max(z, 0) of a batch. */
   Tensor forwardRelu(Tensor input) {
-    return plain() ? DenseProducts.forwardRelu(input, weight, bias) : Nn.relu(multiplied(input));
+    return plain()
+        ? DenseProducts.forwardRelu(input, weight, bias)
+        : Nn.reluInPlace(multiplied(input));
   }
 
   private boolean plain() {
@@ -54,41 +56,33 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
         .addInPlace(bias, biasRule.forwardMultiplier());
   }
 
-  /**
-   * The gradient by h.
-   *
-   * @param delta gradient by z, (batch, out)
-   */
-  Tensor backward(Tensor delta) {
-    Tensor back = DenseProducts.inputGradient(delta, weight);
-    double factor = weightRule.forwardMultiplier();
-    return factor == 1 ? back : back.mulInPlace(factor);
-  }
-
-  /** The gradient by W, (out, in). */
-  Tensor weightGradient(Tensor delta, Tensor input) {
-    Tensor gradient = DenseProducts.weightGradient(delta, input);
-    double factor = weightRule.forwardMultiplier();
-    return factor == 1 ? gradient : gradient.mulInPlace(factor);
-  }
-
-  /** The gradient by b, (out). */
+  /** The gradient by b, (out), from that by z, (batch, out). */
   Tensor biasGradient(Tensor delta) {
-    Tensor gradient = delta.sum(0, false);
-    double factor = biasRule.forwardMultiplier();
-    return factor == 1 ? gradient : gradient.mulInPlace(factor);
+    return times(delta.sum(0, false), biasRule.forwardMultiplier());
+  }
+
+  /** The gradient by {@code h·Wᵀ}, in the memory of that by z: both gradients below need it. */
+  Tensor productGradient(Tensor delta) {
+    return times(delta, weightRule.forwardMultiplier());
+  }
+
+  private static Tensor times(Tensor tensor, double factor) {
+    return factor == 1 ? tensor : tensor.mulInPlace(factor);
   }
 
   /**
    * One step of gradient descent with L2 decay, {@code W ← W·(1 − η·λ) − η·g}: the gradient goes
    * into the weight as the product that it is, without being stored.
+   *
+   * @param gradient of {@link #productGradient}
+   * @param biasGradient of {@link #biasGradient}
+   * @param input h, (batch, in)
    */
-  void descend(Tensor delta, Tensor input) {
+  void descend(Tensor gradient, Tensor biasGradient, Tensor input) {
     decay(weight, weightRule);
     decay(bias, biasRule);
-    weight.addMatmulInPlace(
-        delta.t(), input, -weightRule.learningRate() * weightRule.forwardMultiplier());
-    bias.addInPlace(delta.sum(0, false), -biasRule.learningRate() * biasRule.forwardMultiplier());
+    weight.addMatmulInPlace(gradient.t(), input, -weightRule.learningRate());
+    bias.addInPlace(biasGradient, -biasRule.learningRate());
   }
 
   private static void decay(Tensor parameter, TensorRule rule) {

@@ -12,6 +12,7 @@ import org.eidograph.theory.scaling.ScalingRecipe;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.theory.scaling.TunedSettings;
+import org.eidograph.torch.DenseProducts;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
@@ -145,20 +146,26 @@ final class MlpNetwork implements AutoCloseable {
     for (int l = layers.size() - 1; l >= 0; l--) {
       MlpLayer layer = layers.get(l);
       Tensor input = pass.inputs().get(l);
-      // ReLU's derivative is that of its own output: 1 where it is positive
-      Tensor below = l == 0 ? delta : Nn.reluBackward(layer.backward(delta), input);
+      Tensor bias = layer.biasGradient(delta); // first, while delta is still in a cache
+      Tensor gradient = layer.productGradient(delta);
+      delta = l == 0 ? gradient : below(layer, gradient, input);
       if (descends()) {
-        layer.descend(delta, input);
+        layer.descend(gradient, bias, input);
       } else {
-        gradients.put(biasName(l), layer.biasGradient(delta));
-        gradients.put(weightName(l), layer.weightGradient(delta, input));
+        gradients.put(biasName(l), bias);
+        gradients.put(weightName(l), DenseProducts.weightGradient(gradient, input));
       }
-      delta = below;
     }
     if (!descends()) {
       adam.step(adam.names().stream().map(gradients::get).toList(), 1);
     }
     return pass.loss();
+  }
+
+  /** The gradient by what the layer below gave before its ReLU. */
+  private static Tensor below(MlpLayer layer, Tensor gradient, Tensor input) {
+    // ReLU's derivative is that of its own output: 1 where it is positive
+    return Nn.reluBackwardInPlace(DenseProducts.inputGradient(gradient, layer.weight()), input);
   }
 
   /** The loss of the weights as they are. */
