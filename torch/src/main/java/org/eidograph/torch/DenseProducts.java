@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In float32 on a CPU the larger ones go through oneDNN with W as it lies: rearranging it first
  * as {@link FrozenMatrix} does would cost more than it saves, but oneDNN also copies less of a
- * plain matrix than a BLAS does, and takes the bias and a ReLU along. Small ones, other types and
- * other devices go through libtorch's own products.
+ * plain matrix than a BLAS does. Small ones, other types and other devices go through libtorch's
+ * own products. No ReLU is taken along, which oneDNN would do: its own turns NaN into 0.
  */
 public final class DenseProducts {
   /**
@@ -30,16 +30,7 @@ public final class DenseProducts {
    * @return (N, out)
    */
   public static Tensor forward(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    return large(x, weight)
-        ? Dispatch.linear(x, weight, bias, Dispatch.Behind.NOTHING)
-        : Nn.linear(x, weight, bias);
-  }
-
-  /** {@code max(x·Wᵀ + b, 0)}, shaped as {@link #forward}. */
-  public static Tensor forwardRelu(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    return large(x, weight)
-        ? Dispatch.linear(x, weight, bias, Dispatch.Behind.RELU)
-        : Nn.reluInPlace(Nn.linear(x, weight, bias));
+    return large(x, weight) ? Dispatch.linear(x, weight, bias) : Nn.linear(x, weight, bias);
   }
 
   /**
@@ -50,9 +41,7 @@ public final class DenseProducts {
    * @return (N, in)
    */
   public static Tensor inputGradient(Tensor dz, Tensor weight) {
-    return large(dz, weight)
-        ? Dispatch.linear(dz, weight.t(), null, Dispatch.Behind.NOTHING)
-        : dz.matmul(weight);
+    return large(dz, weight) ? Dispatch.linear(dz, weight.t(), null) : dz.matmul(weight);
   }
 
   /**
@@ -68,7 +57,7 @@ public final class DenseProducts {
       return rows.matmul(x);
     }
     // a copy of dz is small beside the product, which is slow on columns
-    return Dispatch.linear(rows.contiguous(), x.t(), null, Dispatch.Behind.NOTHING);
+    return Dispatch.linear(rows.contiguous(), x.t(), null);
   }
 
   /** Whether a product with all of a matrix is worth oneDNN's call. */

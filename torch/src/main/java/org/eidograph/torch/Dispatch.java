@@ -53,6 +53,7 @@ final class Dispatch {
   private static final IValue NOTHING = new IValue().retainReference();
   private static final IValue FALSE = new IValue(false).retainReference();
   private static final IValue ONE = new IValue(new Scalar(1.0)).retainReference();
+  private static final IValue NOTHING_BEHIND = new IValue("none").retainReference();
   private static final IValue NO_ALGORITHM = new IValue("").retainReference();
 
   private Dispatch() {}
@@ -137,21 +138,9 @@ final class Dispatch {
     return result(stack);
   }
 
-  /** What oneDNN's linear product does to its result before it is written. */
-  enum Behind {
-    NOTHING("none"),
-    RELU("relu");
-
-    private final IValue word;
-
-    Behind(String word) {
-      this.word = new IValue(word).retainReference();
-    }
-  }
-
   /** {@code x·Wᵀ} with W of {@link #blockedWeight}. */
   static Tensor blockedLinear(Tensor x, Tensor blockedWeight) {
-    return linear(x, blockedWeight, null, Behind.NOTHING);
+    return linear(x, blockedWeight, null);
   }
 
   /**
@@ -160,13 +149,13 @@ final class Dispatch {
    * @param x float32, dense
    * @param weight of {@link #blockedWeight}, or a dense matrix (out, in) or its transpose
    */
-  static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias, Behind behind) {
+  static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     IValueVector stack =
         new IValueVector(
             new IValue(x.raw),
             new IValue(weight.raw),
             optional(bias),
-            behind.word,
+            NOTHING_BEHIND,
             NO_CONSTANTS,
             NO_ALGORITHM);
     Objects.requireNonNull(BLOCKED_LINEAR).callBoxed(stack);

@@ -5,7 +5,6 @@ import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.torch.DType;
 import org.eidograph.torch.DenseProducts;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.Nn;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -36,21 +35,10 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
    * @param input h, (batch, in)
    */
   Tensor forward(Tensor input) {
-    return plain() ? DenseProducts.forward(input, weight, bias) : multiplied(input);
-  }
-
-  /** max(z, 0) of a batch. */
-  Tensor forwardRelu(Tensor input) {
-    return plain()
-        ? DenseProducts.forwardRelu(input, weight, bias)
-        : Nn.reluInPlace(multiplied(input));
-  }
-
-  private boolean plain() {
-    return weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
-  }
-
-  private Tensor multiplied(Tensor input) {
+    boolean plain = weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
+    if (plain) {
+      return DenseProducts.forward(input, weight, bias);
+    }
     return DenseProducts.forward(input, weight, null)
         .mulInPlace(weightRule.forwardMultiplier())
         .addInPlace(bias, biasRule.forwardMultiplier());

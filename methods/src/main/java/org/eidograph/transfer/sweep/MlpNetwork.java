@@ -189,7 +189,7 @@ final class MlpNetwork implements AutoCloseable {
     List<Tensor> inputs = new ArrayList<>(List.of(task.points()));
     int readout = layers.size() - 1;
     for (MlpLayer layer : layers.subList(0, readout)) {
-      inputs.add(layer.forwardRelu(inputs.get(inputs.size() - 1)));
+      inputs.add(Nn.reluInPlace(layer.forward(inputs.get(inputs.size() - 1))));
     }
     return new Pass(inputs, layers.get(readout).forward(inputs.get(readout)).sub(task.targets()));
   }
