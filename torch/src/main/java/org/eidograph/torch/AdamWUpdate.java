@@ -8,23 +8,27 @@ import java.util.Map;
 /** {@link UpdateRule.AdamW} by one fused kernel call. */
 record AdamWUpdate(
     ParameterGroup group,
-    UpdateRule.AdamW rule,
     List<Tensor> first,
     List<Tensor> second,
-    List<Tensor> steps)
+    List<Tensor> steps,
+    Dispatch.AdamW kernel)
     implements GroupUpdate {
-  AdamWUpdate(ParameterGroup group, UpdateRule.AdamW rule) {
-    this(group, rule, Moments.like(group), Moments.like(group), Moments.counters(group));
+  static AdamWUpdate of(ParameterGroup group, UpdateRule.AdamW rule) {
+    List<Tensor> first = Moments.like(group);
+    List<Tensor> second = Moments.like(group);
+    List<Tensor> steps = Moments.counters(group);
+    Dispatch.AdamW kernel =
+        new Dispatch.AdamW(
+            new Dispatch.AdamWTensors(
+                List.copyOf(group.parameters().values()), first, second, steps),
+            new Dispatch.AdamWSettings(
+                rule.beta1(), rule.beta2(), rule.epsilon(), group.weightDecay()));
+    return new AdamWUpdate(group, first, second, steps, kernel);
   }
 
   @Override
   public void step(List<Tensor> gradients, double rate) {
-    Dispatch.fusedAdamW(
-        new Dispatch.AdamWTensors(
-            List.copyOf(group.parameters().values()), gradients, first, second, steps),
-        rate,
-        new Dispatch.AdamWSettings(
-            rule.beta1(), rule.beta2(), rule.epsilon(), group.weightDecay()));
+    kernel.step(gradients, rate);
   }
 
   @Override
@@ -38,5 +42,11 @@ record AdamWUpdate(
       i++;
     }
     return named;
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+    GroupUpdate.super.close();
   }
 }

@@ -4,6 +4,7 @@ package org.eidograph.torch;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -44,45 +45,82 @@ final class Dispatch {
       findOrNull("mkldnn::_reorder_linear_weight");
   private static final @Nullable OperatorHandle BLOCKED_LINEAR =
       findOrNull("mkldnn::_linear_pointwise");
-  private static final Type.TypePtr OPTIONAL_NUMBER =
-      OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr())).retainReference();
+  private static final IValue NO_CONSTANTS =
+      new IValue(
+              new GenericList(OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr()))))
+          .retainReference();
+  private static final IValue NO_TENSORS = list(List.of()).retainReference();
+  private static final IValue NOTHING = new IValue().retainReference();
+  private static final IValue FALSE = new IValue(false).retainReference();
+  private static final IValue ONE = new IValue(new Scalar(1.0)).retainReference();
+  private static final IValue NOTHING_BEHIND = new IValue("none").retainReference();
+  private static final IValue NO_ALGORITHM = new IValue("").retainReference();
 
   private Dispatch() {}
 
-  /** One AdamW update of many tensors, decay decoupled; the step counters are increased here. */
-  static void fusedAdamW(AdamWTensors t, double learningRate, AdamWSettings s) {
-    try (Scope scope = Scope.open();
-        NoGrad noGrad = NoGrad.on()) {
-      FOREACH_ADD.callBoxed(new IValueVector(list(t.steps), new IValue(new Scalar(1.0))));
-      FUSED_ADAMW.callBoxed(
-          new IValueVector(
-              list(t.parameters),
-              list(t.gradients),
-              list(t.firstMoments),
-              list(t.secondMoments),
-              list(List.of()),
-              list(t.steps),
-              new IValue(learningRate),
-              new IValue(s.beta1),
-              new IValue(s.beta2),
-              new IValue(s.weightDecay),
-              new IValue(s.epsilon),
-              new IValue(false), // amsgrad
-              new IValue(false), // maximize
-              new IValue(),
-              new IValue()));
+  /**
+   * AdamW's updates of the same tensors again and again: what does not change is handed over once.
+   */
+  static final class AdamW implements AutoCloseable {
+    private final IValue parameters;
+    private final IValue firstMoments;
+    private final IValue secondMoments;
+    private final IValue steps;
+    private final List<IValue> settings;
+
+    AdamW(AdamWTensors t, AdamWSettings s) {
+      try (Scope scope = Scope.open()) {
+        parameters = list(t.parameters).retainReference();
+        firstMoments = list(t.firstMoments).retainReference();
+        secondMoments = list(t.secondMoments).retainReference();
+        steps = list(t.steps).retainReference();
+        settings =
+            Stream.of(s.beta1, s.beta2, s.weightDecay, s.epsilon)
+                .map(value -> new IValue(value).<IValue>retainReference())
+                .toList();
+      }
+    }
+
+    /** One update, decay decoupled; the step counters are increased here. */
+    void step(List<Tensor> gradients, double learningRate) {
+      try (Scope scope = Scope.open();
+          NoGrad noGrad = NoGrad.on()) {
+        FOREACH_ADD.callBoxed(new IValueVector(steps, ONE));
+        FUSED_ADAMW.callBoxed(
+            new IValueVector(
+                parameters,
+                list(gradients),
+                firstMoments,
+                secondMoments,
+                NO_TENSORS,
+                steps,
+                new IValue(learningRate),
+                settings.get(0),
+                settings.get(1),
+                settings.get(2),
+                settings.get(3),
+                FALSE, // amsgrad
+                FALSE, // maximize
+                NOTHING,
+                NOTHING));
+      }
+    }
+
+    @Override
+    public void close() {
+      List.of(parameters, firstMoments, secondMoments, steps).forEach(IValue::releaseReference);
+      settings.forEach(IValue::releaseReference);
     }
   }
 
-  /** The tensors of one update, index by index. */
+  /** The tensors of an update, index by index. */
   record AdamWTensors(
       List<Tensor> parameters,
-      List<Tensor> gradients,
       List<Tensor> firstMoments,
       List<Tensor> secondMoments,
       List<Tensor> steps) {}
 
-  /** The numbers of one update. */
+  /** The numbers of an update. */
   record AdamWSettings(double beta1, double beta2, double epsilon, double weightDecay) {}
 
   /** Whether this build has oneDNN's linear product on blocked weights. */
@@ -102,14 +140,24 @@ final class Dispatch {
 
   /** {@code x·Wᵀ} with W of {@link #blockedWeight}. */
   static Tensor blockedLinear(Tensor x, Tensor blockedWeight) {
+    return linear(x, blockedWeight, null);
+  }
+
+  /**
+   * oneDNN's {@code x·Wᵀ + b}, where {@link #hasBlockedLinear}.
+   *
+   * @param x float32, dense
+   * @param weight of {@link #blockedWeight}, or a dense matrix (out, in) or its transpose
+   */
+  static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     IValueVector stack =
         new IValueVector(
             new IValue(x.raw),
-            new IValue(blockedWeight.raw),
-            new IValue(), // bias
-            new IValue("none"), // what to fuse behind the product
-            new IValue(new GenericList(OPTIONAL_NUMBER)), // and its constants
-            new IValue(""));
+            new IValue(weight.raw),
+            optional(bias),
+            NOTHING_BEHIND,
+            NO_CONSTANTS,
+            NO_ALGORITHM);
     Objects.requireNonNull(BLOCKED_LINEAR).callBoxed(stack);
     return result(stack);
   }

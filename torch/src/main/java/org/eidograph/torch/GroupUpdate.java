@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The steps of one group and the state they need. */
-sealed interface GroupUpdate permits AdamWUpdate, SgdUpdate, MuonUpdate {
+sealed interface GroupUpdate extends AutoCloseable permits AdamWUpdate, SgdUpdate, MuonUpdate {
   /** Starts with an empty state. */
   static GroupUpdate of(ParameterGroup group) {
     UpdateRule rule = group.rule();
     if (rule instanceof UpdateRule.AdamW adamW) {
-      return new AdamWUpdate(group, adamW);
+      return AdamWUpdate.of(group, adamW);
     }
     return rule instanceof UpdateRule.Sgd sgd
         ? new SgdUpdate(group, sgd)
@@ -27,4 +27,10 @@ sealed interface GroupUpdate permits AdamWUpdate, SgdUpdate, MuonUpdate {
 
   /** What a resumed run must find again, by name; the tensors are this update's own. */
   Map<String, Tensor> state();
+
+  /** Frees the state. */
+  @Override
+  default void close() {
+    state().values().forEach(Tensor::close);
+  }
 }

@@ -62,6 +62,18 @@ public final class Nn {
     return new Tensor(torch.relu(x.raw));
   }
 
+  /** ReLU in x's own memory; returns x. */
+  public static Tensor reluInPlace(Tensor x) {
+    torch.relu_(x.raw);
+    return x;
+  }
+
+  /** {@code dy} where x is positive, else 0, in dy's own memory; returns dy. */
+  public static Tensor reluBackwardInPlace(Tensor dy, Tensor x) {
+    torch.threshold_backward_out(dy.raw, dy.raw, x.raw, new Scalar(0.0));
+    return dy;
+  }
+
   public static Tensor reluBackward(Tensor dy, Tensor x) {
     return new Tensor(torch.threshold_backward(dy.raw, x.raw, new Scalar(0.0)));
   }

@@ -88,12 +88,11 @@ public final class Optimizer implements AutoCloseable {
 
   /** The fused kernel walks raw memory, so a gradient must lie exactly as its parameter does. */
   private static Tensor aligned(Tensor parameter, Tensor gradient) {
-    if (!java.util.Arrays.equals(parameter.shape(), gradient.shape())
-        || gradient.dtype() != DType.FLOAT32) {
+    if (!gradient.raw.is_same_size(parameter.raw) || gradient.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
           "gradient must be like its parameter %s, got %s".formatted(parameter, gradient));
     }
-    return gradient.contiguous();
+    return gradient.raw.is_contiguous() ? gradient : gradient.contiguous();
   }
 
   /**
@@ -151,6 +150,6 @@ public final class Optimizer implements AutoCloseable {
 
   @Override
   public void close() {
-    state().values().forEach(Tensor::close);
+    updates.forEach(GroupUpdate::close);
   }
 }

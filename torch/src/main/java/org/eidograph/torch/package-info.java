@@ -23,7 +23,7 @@
  * <tr><td>arithmetic and shapes</td><td>{@link org.eidograph.torch.Tensor}</td></tr>
  * <tr><td>to make tensors</td><td>{@link org.eidograph.torch.Tensors}</td></tr>
  * <tr><td>layers' operations</td><td>{@link org.eidograph.torch.Nn}, {@link
- *     org.eidograph.torch.Attention}</td></tr>
+ *     org.eidograph.torch.Attention}, {@link org.eidograph.torch.DenseProducts}</td></tr>
  * <tr><td>gradients of gradients</td><td>{@link org.eidograph.torch.Autograd}</td></tr>
  * <tr><td>to update parameters</td><td>{@link org.eidograph.torch.Optimizer}, {@link
  *     org.eidograph.torch.GradientClip}, {@link org.eidograph.torch.Schedule}</td></tr>

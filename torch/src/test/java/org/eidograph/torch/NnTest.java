@@ -44,6 +44,19 @@ class NnTest {
   }
 
   @Test
+  void reluInPlaceIsTheSameInTheMemoryOfItsArgument() {
+    try (Scope scope = Scope.open()) {
+      Tensor x = vector(X);
+      Tensor dy = vector(new double[] {1, 2, 3, 4, 5, 6, 7});
+
+      assertThat(Nn.reluBackwardInPlace(dy, x)).isSameAs(dy);
+      assertThat(dy.toDoubles()).containsExactly(0, 0, 0, 0, 5, 6, 7);
+      assertThat(Nn.reluInPlace(x)).isSameAs(x);
+      assertThat(x.toDoubles()).containsExactly(0, 0, 0, 0, 0.7, 1, 4);
+    }
+  }
+
+  @Test
   void linearIsTheSumOfProductsPlusBias() {
     try (Scope scope = Scope.open()) {
       Tensor x = vector(new double[] {1, 2, 3, 4}).reshape(2, 2);

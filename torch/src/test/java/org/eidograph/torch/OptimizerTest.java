@@ -63,6 +63,26 @@ class OptimizerTest {
   }
 
   @Test
+  void aClosedOptimizerHoldsNothingOfItsParameters() {
+    try (Scope scope = Scope.open()) {
+      Tensor a = ones();
+      train(a); // loads what is loaded once
+      long handles = NativeMemory.handles();
+
+      train(a);
+
+      assertThat(NativeMemory.handles()).isLessThanOrEqualTo(handles);
+    }
+  }
+
+  private static void train(Tensor parameter) {
+    try (Scope scope = Scope.open();
+        Optimizer optimizer = new Optimizer(List.of(group("a", parameter)))) {
+      optimizer.step(List.of(gradient()), 1);
+    }
+  }
+
+  @Test
   void theFactorScalesTheLearningRateAndZeroChangesNothing() {
     try (Scope scope = Scope.open()) {
       Tensor half = ones();

@@ -3,8 +3,8 @@ package org.eidograph.transfer.sweep;
 
 import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.torch.DType;
+import org.eidograph.torch.DenseProducts;
 import org.eidograph.torch.Device;
-import org.eidograph.torch.Nn;
 import org.eidograph.torch.RandomSource;
 import org.eidograph.torch.Tensor;
 import org.eidograph.torch.Tensors;
@@ -37,48 +37,40 @@ record MlpLayer(Tensor weight, Tensor bias, TensorRule weightRule, TensorRule bi
   Tensor forward(Tensor input) {
     boolean plain = weightRule.forwardMultiplier() == 1 && biasRule.forwardMultiplier() == 1;
     if (plain) {
-      return Nn.linear(input, weight, bias);
+      return DenseProducts.forward(input, weight, bias);
     }
-    return Nn.linear(input, weight, null)
+    return DenseProducts.forward(input, weight, null)
         .mulInPlace(weightRule.forwardMultiplier())
         .addInPlace(bias, biasRule.forwardMultiplier());
   }
 
-  /**
-   * The gradient by h.
-   *
-   * @param delta gradient by z, (batch, out)
-   */
-  Tensor backward(Tensor delta) {
-    Tensor back = delta.matmul(weight); // (batch, out)·(out, in)
-    double factor = weightRule.forwardMultiplier();
-    return factor == 1 ? back : back.mulInPlace(factor);
-  }
-
-  /** The gradient by W, (out, in). */
-  Tensor weightGradient(Tensor delta, Tensor input) {
-    Tensor gradient = delta.t().matmul(input);
-    double factor = weightRule.forwardMultiplier();
-    return factor == 1 ? gradient : gradient.mulInPlace(factor);
-  }
-
-  /** The gradient by b, (out). */
+  /** The gradient by b, (out), from that by z, (batch, out). */
   Tensor biasGradient(Tensor delta) {
-    Tensor gradient = delta.sum(0, false);
-    double factor = biasRule.forwardMultiplier();
-    return factor == 1 ? gradient : gradient.mulInPlace(factor);
+    return times(delta.sum(0, false), biasRule.forwardMultiplier());
+  }
+
+  /** The gradient by {@code h·Wᵀ}, in the memory of that by z: both gradients below need it. */
+  Tensor productGradient(Tensor delta) {
+    return times(delta, weightRule.forwardMultiplier());
+  }
+
+  private static Tensor times(Tensor tensor, double factor) {
+    return factor == 1 ? tensor : tensor.mulInPlace(factor);
   }
 
   /**
    * One step of gradient descent with L2 decay, {@code W ← W·(1 − η·λ) − η·g}: the gradient goes
    * into the weight as the product that it is, without being stored.
+   *
+   * @param gradient of {@link #productGradient}
+   * @param biasGradient of {@link #biasGradient}
+   * @param input h, (batch, in)
    */
-  void descend(Tensor delta, Tensor input) {
+  void descend(Tensor gradient, Tensor biasGradient, Tensor input) {
     decay(weight, weightRule);
     decay(bias, biasRule);
-    weight.addMatmulInPlace(
-        delta.t(), input, -weightRule.learningRate() * weightRule.forwardMultiplier());
-    bias.addInPlace(delta.sum(0, false), -biasRule.learningRate() * biasRule.forwardMultiplier());
+    weight.addMatmulInPlace(gradient.t(), input, -weightRule.learningRate());
+    bias.addInPlace(biasGradient, -biasRule.learningRate());
   }
 
   private static void decay(Tensor parameter, TensorRule rule) {

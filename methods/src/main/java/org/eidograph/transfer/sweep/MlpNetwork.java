@@ -2,6 +2,7 @@
 package org.eidograph.transfer.sweep;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.eidograph.theory.scaling.ScalingRecipe;
 import org.eidograph.theory.scaling.TensorRole;
 import org.eidograph.theory.scaling.TensorRule;
 import org.eidograph.theory.scaling.TunedSettings;
+import org.eidograph.torch.DenseProducts;
 import org.eidograph.torch.Nn;
 import org.eidograph.torch.Optimizer;
 import org.eidograph.torch.ParameterGroup;
@@ -97,19 +99,38 @@ final class MlpNetwork implements AutoCloseable {
     }
   }
 
+  /** Tensors of equal rates together, since every group is a call. */
   private static List<ParameterGroup> groups(List<MlpLayer> layers) {
-    List<ParameterGroup> groups = new ArrayList<>();
-    for (MlpLayer layer : layers) {
-      groups.add(group("weight " + groups.size(), layer.weight(), layer.weightRule()));
-      groups.add(group("bias " + groups.size(), layer.bias(), layer.biasRule()));
+    Map<Pace, Map<String, Tensor>> alike = new LinkedHashMap<>();
+    for (int l = 0; l < layers.size(); l++) {
+      MlpLayer layer = layers.get(l);
+      named(alike, layer.weightRule()).put(weightName(l), layer.weight());
+      named(alike, layer.biasRule()).put(biasName(l), layer.bias());
     }
+    List<ParameterGroup> groups = new ArrayList<>();
+    alike.forEach((pace, named) -> groups.add(pace.group("group " + groups.size(), named)));
     return groups;
   }
 
-  private static ParameterGroup group(String name, Tensor parameter, TensorRule rule) {
-    Map<String, Tensor> named = new LinkedHashMap<>(Map.of(name, parameter));
-    UpdateRule adam = UpdateRule.AdamW.DEFAULT.withEpsilon(rule.epsilon());
-    return new ParameterGroup(name, named, rule.learningRate(), rule.weightDecay(), adam);
+  private static Map<String, Tensor> named(Map<Pace, Map<String, Tensor>> alike, TensorRule rule) {
+    Pace pace = new Pace(rule.learningRate(), rule.weightDecay(), rule.epsilon());
+    return alike.computeIfAbsent(pace, any -> new LinkedHashMap<>());
+  }
+
+  /** What of a rule Adam's step depends on. */
+  private record Pace(double learningRate, double weightDecay, double epsilon) {
+    ParameterGroup group(String name, Map<String, Tensor> parameters) {
+      UpdateRule adam = UpdateRule.AdamW.DEFAULT.withEpsilon(epsilon);
+      return new ParameterGroup(name, parameters, learningRate, weightDecay, adam);
+    }
+  }
+
+  private static String weightName(int layer) {
+    return "weight " + layer;
+  }
+
+  private static String biasName(int layer) {
+    return "bias " + layer;
   }
 
   private boolean descends() {
@@ -121,24 +142,30 @@ final class MlpNetwork implements AutoCloseable {
     Pass pass = pass(task);
     // d(loss)/df = (f − y)/N
     Tensor delta = pass.residual().mul(1.0 / MlpTask.POINTS);
-    List<Tensor> gradients = new ArrayList<>();
+    Map<String, Tensor> gradients = new HashMap<>();
     for (int l = layers.size() - 1; l >= 0; l--) {
       MlpLayer layer = layers.get(l);
       Tensor input = pass.inputs().get(l);
-      // ReLU's derivative is that of its own output: 1 where it is positive
-      Tensor below = l == 0 ? delta : Nn.reluBackward(layer.backward(delta), input);
+      Tensor bias = layer.biasGradient(delta); // first, while delta is still in a cache
+      Tensor gradient = layer.productGradient(delta);
+      delta = l == 0 ? gradient : below(layer, gradient, input);
       if (descends()) {
-        layer.descend(delta, input);
+        layer.descend(gradient, bias, input);
       } else {
-        gradients.add(0, layer.biasGradient(delta));
-        gradients.add(0, layer.weightGradient(delta, input));
+        gradients.put(biasName(l), bias);
+        gradients.put(weightName(l), DenseProducts.weightGradient(gradient, input));
       }
-      delta = below;
     }
     if (!descends()) {
-      adam.step(gradients, 1);
+      adam.step(adam.names().stream().map(gradients::get).toList(), 1);
     }
     return pass.loss();
+  }
+
+  /** The gradient by what the layer below gave before its ReLU. */
+  private static Tensor below(MlpLayer layer, Tensor gradient, Tensor input) {
+    // ReLU's derivative is that of its own output: 1 where it is positive
+    return Nn.reluBackwardInPlace(DenseProducts.inputGradient(gradient, layer.weight()), input);
   }
 
   /** The loss of the weights as they are. */
@@ -159,14 +186,12 @@ final class MlpNetwork implements AutoCloseable {
   }
 
   private Pass pass(MlpTask task) {
-    List<Tensor> inputs = new ArrayList<>();
-    Tensor signal = task.points();
-    for (MlpLayer layer : layers) {
-      signal = inputs.isEmpty() ? signal : Nn.relu(signal);
-      inputs.add(signal);
-      signal = layer.forward(signal);
+    List<Tensor> inputs = new ArrayList<>(List.of(task.points()));
+    int readout = layers.size() - 1;
+    for (MlpLayer layer : layers.subList(0, readout)) {
+      inputs.add(Nn.reluInPlace(layer.forward(inputs.get(inputs.size() - 1))));
     }
-    return new Pass(inputs, signal.sub(task.targets()));
+    return new Pass(inputs, layers.get(readout).forward(inputs.get(readout)).sub(task.targets()));
   }
 
   @Override
