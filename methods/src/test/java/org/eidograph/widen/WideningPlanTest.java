@@ -72,8 +72,8 @@ class WideningPlanTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContainingAll(
             "a plan holds for its target alone",
-            "hiddenSize=64",
-            "hiddenSize=32",
+            "hidden 64",
+            "hidden 32",
             "the checkpoint that the plan lies beside");
   }
 
