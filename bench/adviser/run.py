@@ -77,7 +77,8 @@ def run(options, arm, seed):
         advice = Path(place) / "out" / "advice.json"
         notes = json.loads(advice.read_text()) if advice.exists() else {}
     row = {"arm": arm, "seed": seed, "loss": result["eval_loss_after"]}
-    row |= {"parameters": result["trainable_parameters"], **notes}
+    row |= {"parameters": result["trainable_parameters"]}
+    row |= {key: notes[key] for key in ("targets", "rank", "learning_rate") if key in notes}
     print(row, file=sys.stderr, flush=True)
     if options.output:
         with options.output.open("a", encoding="utf-8") as lines:
