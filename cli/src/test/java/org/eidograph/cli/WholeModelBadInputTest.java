@@ -26,8 +26,8 @@ class WholeModelBadInputTest {
         "pretrain --from-scratch|--floor -1|shares in [0, 1], got 0.05 and -1.0",
         "pretrain --from-scratch|--lr NaN|the learning rate must be a positive number, got NaN",
         "finetune --full|--floor 7|shares in [0, 1], got 0.05 and 7.0",
-        "finetune --full|--learning-rate NaN|the learning rate must be a positive number, got NaN",
-        "finetune --full|--learning-rate 0|the learning rate must be a positive number, got 0.0",
+        "finetune --full|--learning-rate NaN|the learning rate must be a positive number, or 0 to change nothing, got NaN",
+        "finetune --full|--learning-rate -1|the learning rate must be a positive number, or 0 to change nothing, got -1.0",
         "finetune --full|--weight-decay Infinity|weight decay must be finite"
       })
   void numbersOutOfRangeAreUsageErrors(String command, String option, String message)

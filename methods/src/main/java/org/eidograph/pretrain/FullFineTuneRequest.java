@@ -28,8 +28,9 @@ public record FullFineTuneRequest(FineTuneRequest run, @Nullable Path plan) {
     }
     FineTuneRequest.Rates rates = run.rates();
     Double rate = rates.learningRate();
-    if (rate != null && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-      throw new UsageException("the learning rate must be a positive number, got " + rate);
+    if (rate != null && !(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new UsageException(
+          "the learning rate must be a positive number, or 0 to change nothing, got " + rate);
     }
     if (rates.weightDecay() == Double.POSITIVE_INFINITY) {
       throw new UsageException("weight decay must be finite, got " + rates.weightDecay());
