@@ -144,10 +144,8 @@ public final class Trainer implements AutoCloseable {
     try (Scope scope = Scope.open();
         NoGrad noGrad = NoGrad.on()) {
       double loss = engine.run(batch, RandomSource.derive(settings.seed(), "step-" + state.step()));
-      double norm = engine.workers().runAlone(this::clip);
       double factor = settings.schedule().factor(state.step(), settings.steps());
-      requireFinite(state.step(), loss, norm);
-      engine.workers().runAlone(() -> update(factor));
+      double norm = engine.workers().runAlone(() -> update(state.step(), loss, factor));
       TrainState next = state.advancedTo(plan.next(state.position()));
       double seconds = (System.nanoTime() - began) / 1e9;
       log.step(
@@ -159,9 +157,12 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private double update(double factor) {
+  /** Changes the parameters, unless training has diverged; gives the norm before clipping. */
+  private double update(long step, double loss, double factor) {
+    double norm = clip();
+    requireFinite(step, loss, norm);
     optimizer.step(engine.gradients().all(), factor);
-    return factor;
+    return norm;
   }
 
   /** The norm before clipping; gradients lie in the order of the groups. */

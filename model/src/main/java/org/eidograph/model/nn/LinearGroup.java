@@ -109,7 +109,7 @@ public final class LinearGroup {
               modules.stream().map(Linear::weight).toList(), modules.get(0).computeType());
       return;
     }
-    if (!frozen() || !AdaptedMatrix.suits(modules)) {
+    if (!folds()) {
       return;
     }
     if (adapted == null || !adapted.fits(modules)) {
@@ -123,6 +123,11 @@ public final class LinearGroup {
     }
     adapted.take(modules);
     folded = true;
+  }
+
+  /** Whether {@link #fold} has anything to copy. */
+  public boolean folds() {
+    return trained() || (frozen() && AdaptedMatrix.suits(modules));
   }
 
   /** Deltas and trained weights may change again. */

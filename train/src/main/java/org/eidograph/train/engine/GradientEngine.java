@@ -102,21 +102,21 @@ public final class GradientEngine implements AutoCloseable {
     }
     double loss = folded(tasks).stream().mapToDouble(Double::doubleValue).sum();
     if (shares.size() > 1) {
-      workers.runAlone(() -> addShares(shares.size()));
+      workers.runAlone(() -> sum(shares.size()));
     }
     return loss * scale;
   }
 
-  private double addShares(int count) {
-    for (int w = 1; w < count; w++) {
+  private Gradients sum(int shares) {
+    for (int w = 1; w < shares; w++) {
       gradients().flat().addInPlace(perWorker.get(w).flat());
     }
-    return 0;
+    return gradients();
   }
 
   /** Runs tasks while what changes between batches stands in the matrices. */
   private List<Double> folded(List<Callable<Double>> tasks) {
-    List<LinearGroup> groups = blockGroups(model);
+    List<LinearGroup> groups = blockGroups(model).stream().filter(LinearGroup::folds).toList();
     try {
       workers.run(groups.stream().map(GradientEngine::fold).toList());
       return workers.run(tasks);
